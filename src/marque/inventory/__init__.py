@@ -1,0 +1,1 @@
+"""Vehicles in stock: one state, one place, at most one lock."""

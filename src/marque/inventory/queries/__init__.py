@@ -1,0 +1,1 @@
+"""Reads of inventory: functions that return querysets or frozen dataclasses."""

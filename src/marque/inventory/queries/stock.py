@@ -1,0 +1,121 @@
+"""Counts and values of the stock, each in one statement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Case, CharField, Count, Q, Sum, Value, When
+
+from marque.inventory.models import Vehicle
+from marque.inventory.models.vehicles import VehicleQuerySet
+from marque.inventory.workflow import LOCKED, LOCKED_LABEL, OWNED, VehicleStatus
+
+ZERO = Decimal("0.00")
+
+
+@dataclass(frozen=True, slots=True)
+class AgeBucket:
+    """Vehicles of one age class: `key` is the filter, `level` the colour 1 … 5."""
+
+    key: str
+    level: int
+    first_day: int
+    last_day: int | None
+    quantity: int
+    amount: Decimal
+
+    @property
+    def label(self) -> str:
+        """“31–60”, “180+”."""
+        return f"{self.first_day}–{self.last_day}" if self.last_day else f"{self.first_day - 1}+"
+
+
+AGE_CLASSES: tuple[tuple[str, int, int | None], ...] = (
+    ("30", 0, 30),
+    ("60", 31, 60),
+    ("90", 61, 90),
+    ("180", 91, 180),
+    ("more", 181, None),
+)
+
+
+def in_age_class(key: str) -> Q:
+    """The condition on `age_days` of one age class; nothing for an unknown key."""
+    for name, first, last in AGE_CLASSES:
+        if name == key:
+            within = Q(age_days__gte=first)
+            return within & Q(age_days__lte=last) if last is not None else within
+    return Q()
+
+
+def list_age_buckets(vehicles: VehicleQuerySet, *, today: date) -> list[AgeBucket]:
+    """Owned vehicles among `vehicles` by age class, with their cost; one statement."""
+    rows = (
+        vehicles.order_by()
+        .owned()
+        .with_age(today=today)
+        .annotate(
+            age_class=Case(
+                *(When(in_age_class(key), then=Value(key)) for key, _first, _last in AGE_CLASSES),
+                default=Value("30"),
+                output_field=CharField(),
+            )
+        )
+        .values("age_class")
+        .annotate(n=Count("pk"), total=Sum("amount_cost"))
+    )
+    found = {row["age_class"]: (row["n"], row["total"] or ZERO) for row in rows}
+    return [
+        AgeBucket(key, level, first, last, *found.get(key, (0, ZERO)))
+        for level, (key, first, last) in enumerate(AGE_CLASSES, start=1)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class StateCount:
+    """How many vehicles show one state."""
+
+    state: str
+    label: str
+    quantity: int
+
+
+def count_by_state(vehicles: VehicleQuerySet, *, now: datetime) -> list[StateCount]:
+    """Owned vehicles by shown state; the sum is the number of vehicles owned (INV-01)."""
+    rows = vehicles.order_by().owned().with_state(now=now).values("state").annotate(n=Count("pk"))
+    found = {row["state"]: row["n"] for row in rows}
+    shown = [(LOCKED, str(LOCKED_LABEL))]
+    shown += [(status.value, str(status.label)) for status in VehicleStatus if status in OWNED]
+    return [StateCount(state, label, found.get(state, 0)) for state, label in shown]
+
+
+def sum_stock_value(*, company_id: int) -> Decimal:
+    """The cost of every vehicle in the books of a company: equals account 1405.01."""
+    total = Vehicle.objects.filter(company_id=company_id).booked().aggregate(t=Sum("amount_cost"))
+    value: Decimal = total["t"] or ZERO
+    return value
+
+
+def count_views(
+    vehicles: VehicleQuerySet, *, today: date, now: datetime, days: int
+) -> dict[str, int]:
+    """The counts on the saved views of the stock list, in one statement."""
+    owned = Q(status__in=OWNED)
+    counts: dict[str, Any] = (
+        vehicles.order_by()
+        .with_state(now=now)
+        .with_age(today=today)
+        .aggregate(
+            all=Count("pk", filter=owned),
+            overdue=Count("pk", filter=owned & Q(age_days__gt=days)),
+            saleable=Count(
+                "pk",
+                filter=Q(state__in=(VehicleStatus.IN_STOCK, VehicleStatus.DISPLAY)),
+            ),
+            held=Count("pk", filter=Q(state=LOCKED)),
+        )
+    )
+    return counts

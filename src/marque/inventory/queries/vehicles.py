@@ -1,0 +1,111 @@
+"""Find vehicles and who holds them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import F, OuterRef, Q, Subquery
+
+from marque.inventory.models import LockHolder, Vehicle, VehicleLock
+from marque.inventory.models.locks import still_holds
+from marque.inventory.models.vehicles import VehicleQuerySet
+
+
+def find_vehicle(*, vin: str, user: Any) -> Vehicle | None:
+    """The vehicle with this VIN that the user may see; the latest episode."""
+    vehicle: Vehicle | None = (
+        Vehicle.objects.visible_to(user).filter(vin=vin).order_by("-episode").first()
+    )
+    return vehicle
+
+
+def list_stock(*, user: Any, store: Any, today: date, now: datetime) -> VehicleQuerySet:
+    """Every vehicle the user may see in a store (None: all stores), ready for a list.
+
+    Each row carries `state`, `age_days`, `amount_msrp`, `held_name`, `held_number`,
+    `held_until`; trims, colours and store are loaded.
+    """
+    lock = VehicleLock.objects.filter(still_holds(now), vehicle=OuterRef("pk"))
+    queryset: VehicleQuerySet = (
+        Vehicle.objects.visible_to(user)
+        .in_store(store)
+        .select_related("trim__model__series__brand", "exterior", "interior", "store")
+        .with_state(now=now)
+        .with_age(today=today)
+        .annotate(
+            held_name=Subquery(lock.values("held_by__name")[:1]),
+            held_number=Subquery(lock.values("holder_number")[:1]),
+            held_until=Subquery(lock.values("expires_at")[:1]),
+        )
+    )
+    return queryset
+
+
+def list_saleable_vehicles(*, user: Any, store: Any, now: datetime) -> VehicleQuerySet:
+    """Vehicles that may be locked at this moment."""
+    queryset: VehicleQuerySet = (
+        Vehicle.objects.visible_to(user)
+        .in_store(store)
+        .saleable(now=now)
+        .select_related("trim__model__series__brand", "exterior", "interior", "store")
+    )
+    return queryset
+
+
+def list_held_vehicles(*, user: Any, store: Any, now: datetime) -> VehicleQuerySet:
+    """Owned vehicles that somebody holds."""
+    queryset: VehicleQuerySet = (
+        Vehicle.objects.visible_to(user)
+        .in_store(store)
+        .held(now=now)
+        .select_related("trim__model__series__brand", "exterior", "interior", "store")
+    )
+    return queryset
+
+
+def find_lock(*, vehicle_id: int, now: datetime) -> VehicleLock | None:
+    """The hold on a vehicle, if one still holds."""
+    lock: VehicleLock | None = (
+        VehicleLock.objects.active(now=now)
+        .filter(vehicle_id=vehicle_id)
+        .select_related("held_by")
+        .first()
+    )
+    return lock
+
+
+def find_lock_of(*, holder: LockHolder, now: datetime) -> VehicleLock | None:
+    """The hold of a document or person, if it still holds (the latest, if several)."""
+    lock: VehicleLock | None = (
+        VehicleLock.objects.active(now=now)
+        .of(holder)
+        .select_related("vehicle", "held_by")
+        .order_by("-created_at")
+        .first()
+    )
+    return lock
+
+
+def search_vehicles(*, text: str, user: Any, limit: int = 8) -> list[Vehicle]:
+    """Vehicles by the end of the VIN (six characters or more), owned ones first."""
+    found = (
+        Vehicle.objects.visible_to(user)
+        .by_vin_tail(text)
+        .select_related("trim__model__series__brand", "exterior", "store")
+        .order_by(F("received_on").desc(nulls_last=True))[:limit]
+    )
+    return list(found)
+
+
+def matches(text: str) -> Q:
+    """The condition of the list's search box: VIN tail, model, colour."""
+    words = Q()
+    for word in text.split()[:4]:
+        words &= (
+            Q(vin__iendswith=word)
+            | Q(trim__name__icontains=word)
+            | Q(trim__model__name__icontains=word)
+            | Q(exterior__name__icontains=word)
+        )
+    return words
