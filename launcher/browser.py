@@ -52,7 +52,7 @@ def ensure(places: Places) -> None:
 
 def install_libraries(places: Places) -> None:
     """`npm ci` without scripts; Stop with a sentence if it fails."""
-    command = [*npm(places), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    command = [*npm(places), "ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"]
     path = f"{Path(command[0]).parent}{os.pathsep}{os.environ.get('PATH', '')}"
     done = output_of(command, cwd=places.root, env={**os.environ, "PATH": path})
     if done.returncode:
@@ -142,7 +142,7 @@ def icons_in(text: str) -> set[str]:
     """The icons one file names outright."""
     used = {name for pattern in ICON_USES for name in pattern.findall(text)}
     for tag in ICON_TAG.findall(text):
-        for words in QUOTED.findall(tag):
+        for words in QUOTED.findall(tag.split()[0]):
             used |= {word for word in words.split(",") if NAME.fullmatch(word)}
     return used
 

@@ -111,8 +111,11 @@ def works(places: Places) -> bool:
 
 
 def make_venv(places: Places) -> None:
-    """Make the environment if there is none that works."""
-    if works(places) and output_of([places.python, "-c", ""]).returncode == 0:
+    """Make the environment if there is none that works here."""
+    place = places.venv / "marque.place"  # the scripts of an environment name its path
+    moved = place.exists() and not is_current(place, str(places.venv))
+    if works(places) and not moved and output_of([places.python, "-c", ""]).returncode == 0:
+        place.write_text(str(places.venv))
         return
     say("Python environment: .venv")
     done = output_of([sys.executable, "-m", "venv", "--clear", places.venv])
@@ -122,6 +125,7 @@ def make_venv(places: Places) -> None:
             shutil.rmtree(places.venv, ignore_errors=True)
             raise Stop(NO_VENV.format(*sys.version_info))
         raise Stop("The Python environment .venv could not be made: see var/log/launcher.log.")
+    place.write_text(str(places.venv))
 
 
 def ensure_uv(places: Places) -> Path:
