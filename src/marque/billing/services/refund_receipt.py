@@ -1,0 +1,182 @@
+"""Money goes back to the customer (退款): asked for, then paid; or both at once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from marque.accounting import api as accounting
+from marque.billing import postings
+from marque.billing.events import MoneyReturned
+from marque.billing.models import Receipt, Refund
+from marque.billing.workflow import (
+    RECEIPT_WORKFLOW,
+    REFUND_WORKFLOW,
+    ReceiptStatus,
+    RefundStatus,
+)
+from marque.foundation.numbering.services import next_number
+from marque.kernel.errors import GuardRefused, InvalidInput, NotAuthorised
+from marque.kernel.events import bus
+from marque.kernel.money import cents
+
+
+@transaction.atomic
+def request_refund(
+    *, receipt: Receipt, amount: Decimal, reason: str, by: Any, now: datetime
+) -> Refund:
+    """Ask for money of a confirmed receipt to be paid back; the cashier pays it."""
+    if not by.has_perm("billing.add_refund"):
+        raise NotAuthorised(_("您没有“申请退款”的权限"))
+    return _create(_locked(receipt), cents(amount), reason, by, now)
+
+
+@transaction.atomic
+def pay_refund(
+    *, refund: Refund, by: Any, now: datetime, bank_reference: str = "", version: int | None = None
+) -> Refund:
+    """Pay a pending refund out of the receipt it came from, the way the money came."""
+    receipt = _locked(refund.receipt)
+    locked: Refund = Refund.objects.locked().select_related("store", "customer").get(pk=refund.pk)
+    locked.check_version(version)
+    REFUND_WORKFLOW.check("pay", locked, by)
+    return _pay(locked, receipt, by, now, bank_reference)
+
+
+@transaction.atomic
+def void_refund(*, refund: Refund, by: Any, version: int | None = None) -> Refund:
+    """Withdraw a refund that was not paid."""
+    locked: Refund = Refund.objects.locked().get(pk=refund.pk)
+    locked.check_version(version)
+    locked.move(REFUND_WORKFLOW.check("void", locked, by), by=by)
+    return locked
+
+
+def refund_all(
+    *, payable_type: str, payable_id: int, amount_kept: Decimal, reason: str, by: Any, now: datetime
+) -> list[Refund]:
+    """Give back what a cancelled document had received, all but `amount_kept`, newest first.
+
+    What is kept stays on the oldest receipts and is forfeited there.  Runs in the caller's
+    transaction; the caller has checked the right to cancel.
+    """
+    receipts = list(
+        Receipt.objects.locked()
+        .select_related("store", "customer")
+        .filter(
+            payable_type=payable_type, payable_id=payable_id, status=ReceiptStatus.CONFIRMED
+        )
+    )
+    _void_pending(payable_type, payable_id, by)
+    keep = amount_kept
+    refunds = []
+    for receipt in receipts:
+        kept = min(keep, receipt.amount_left)
+        keep -= kept
+        if kept:
+            _forfeit(receipt, kept, by, now)
+        if receipt.amount_left:
+            refund = _create(receipt, receipt.amount_left, reason, by, now)
+            refunds.append(_pay(refund, receipt, by, now, ""))
+    return refunds
+
+
+def _locked(receipt: Receipt) -> Receipt:
+    locked: Receipt = (
+        Receipt.objects.locked().select_related("store", "customer").get(pk=receipt.pk)
+    )
+    return locked
+
+
+def _void_pending(payable_type: str, payable_id: int, by: Any) -> None:
+    pending = Refund.objects.locked().filter(
+        payable_type=payable_type, payable_id=payable_id, status=RefundStatus.PENDING
+    )
+    for refund in pending:
+        refund.move(REFUND_WORKFLOW.transitions["void"], by=by)
+
+
+def _create(receipt: Receipt, amount: Decimal, reason: str, by: Any, now: datetime) -> Refund:
+    if receipt.status != ReceiptStatus.CONFIRMED:
+        raise GuardRefused(
+            _("收款单 %(number)s 未经财务确认或已退完，不能退款") % {"number": receipt.number}
+        )
+    if amount <= 0:
+        raise InvalidInput(_("退款金额必须大于零"), field="amount")
+    if not reason.strip():
+        raise InvalidInput(_("请填写退款原因"), field="reason")
+    asked = sum(receipt.refunds.pending().values_list("amount", flat=True), Decimal(0))
+    available = receipt.amount_left - asked
+    if amount > available:
+        raise InvalidInput(
+            _("最多可退 ¥%(left)s，退款不能超过实收") % {"left": f"{available:,.2f}"},
+            field="amount",
+        )
+    refund: Refund = Refund.objects.create(
+        number=next_number("billing.refund", store=receipt.store, on=timezone.localdate(now)),
+        store=receipt.store,
+        department_id=receipt.department_id,
+        owner_id=receipt.owner_id,
+        created_at=now,
+        created_by=by,
+        receipt=receipt,
+        payable_type=receipt.payable_type,
+        payable_id=receipt.payable_id,
+        payable_number=receipt.payable_number,
+        customer=receipt.customer,
+        method=receipt.method,
+        amount=amount,
+        reason=reason.strip(),
+    )
+    return refund
+
+
+def _pay(refund: Refund, receipt: Receipt, by: Any, now: datetime, bank_reference: str) -> Refund:
+    if refund.amount > receipt.amount_left:
+        raise GuardRefused(
+            _("收款单 %(number)s 只剩 ¥%(left)s，不能付出 ¥%(amount)s")
+            % {
+                "number": receipt.number,
+                "left": f"{receipt.amount_left:,.2f}",
+                "amount": f"{refund.amount:,.2f}",
+            }
+        )
+    refund.paid_on = timezone.localdate(now)
+    refund.paid_by = by
+    refund.bank_reference = bank_reference
+    refund.move(
+        REFUND_WORKFLOW.transitions["pay"], by=by, also=("paid_on", "paid_by", "bank_reference")
+    )
+    receipt.amount_refunded += refund.amount
+    receipt.save(update_fields=["amount_refunded"])
+    if not receipt.amount_left and not receipt.amount_forfeited:
+        receipt.move(RECEIPT_WORKFLOW.transitions["refund"], by=by)
+    accounting.post(postings.refunded(refund, on=timezone.localdate(now)), by=by)
+    bus.publish(_returned(receipt, refund.amount, by, is_forfeited=False))
+    return refund
+
+
+def _forfeit(receipt: Receipt, amount: Decimal, by: Any, now: datetime) -> None:
+    receipt.amount_forfeited += amount
+    receipt.save(update_fields=["amount_forfeited"])
+    accounting.post(postings.forfeited(receipt, amount=amount, on=timezone.localdate(now)), by=by)
+    bus.publish(_returned(receipt, amount, by, is_forfeited=True))
+
+
+def _returned(
+    receipt: Receipt, amount: Decimal, by: Any, *, is_forfeited: bool
+) -> MoneyReturned:
+    return MoneyReturned(
+        payable_type=receipt.payable_type,
+        payable_id=receipt.payable_id,
+        payable_number=receipt.payable_number,
+        receipt_number=receipt.number,
+        amount=amount,
+        is_forfeited=is_forfeited,
+        by=by,
+    )

@@ -1,0 +1,21 @@
+"""Sales: the order from signature to handover."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SalesConfig(AppConfig):
+    """The app of the sales order; tells billing how its orders are paid."""
+
+    name = "marque.sales"
+    verbose_name = _("销售")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Offer sales orders to the cashier."""
+        from marque.billing import api as billing
+        from marque.sales.payables import SalesOrderPayables
+
+        billing.register_payables(SalesOrderPayables())

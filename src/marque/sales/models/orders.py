@@ -1,0 +1,200 @@
+"""Sales orders 销售订单: one customer, one car, its price and its way to the customer."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from marque.foundation.documents.models import Document, DocumentQuerySet
+from marque.kernel.workflow import Workflow
+from marque.sales.workflow import HOLDING, OPEN, ORDER_WORKFLOW, OrderStatus
+
+
+class DepositKind(models.TextChoices):
+    """定金 binds both sides (Civil Code 586–588), 订金 is a plain prepayment."""
+
+    EARNEST = "earnest", _("定金")
+    PREPAYMENT = "prepayment", _("订金")
+
+
+class SalesOrderQuerySet(DocumentQuerySet):
+    """Orders by the words of the showroom."""
+
+    def open(self) -> Self:
+        """Orders on which somebody still has to work."""
+        return self.filter(status__in=OPEN)
+
+    def awaiting_approval(self) -> Self:
+        """Orders that wait for somebody to confirm them."""
+        return self.filter(status=OrderStatus.SUBMITTED)
+
+    def with_details(self) -> Self:
+        """With all that a row of a list shows, so that rows cost no query."""
+        return self.select_related("customer", "vehicle", "trim__model__series", "owner", "store")
+
+
+class SalesOrder(Document):
+    """A customer's order for one vehicle with accessories and services (整车销售订单)."""
+
+    VIEW_RIGHT: ClassVar[str] = "sales.view_salesorder"
+    WORKFLOW: ClassVar[Workflow] = ORDER_WORKFLOW
+
+    status = models.CharField(
+        _("状态"), max_length=30, choices=OrderStatus, default=OrderStatus.DRAFT
+    )
+    contract_number = models.CharField(_("合同编号"), max_length=30, unique=True)
+    contract_template = models.CharField(_("合同模板版本"), max_length=20, blank=True)
+    customer = models.ForeignKey(
+        "parties.Customer",
+        on_delete=models.PROTECT,
+        related_name="sales_orders",
+        verbose_name=_("客户"),
+    )
+    trim = models.ForeignKey(
+        "catalog.Trim",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("版本"),
+    )
+    vehicle = models.ForeignKey(
+        "inventory.Vehicle",
+        on_delete=models.PROTECT,
+        related_name="sales_orders",
+        null=True,
+        blank=True,
+        verbose_name=_("车辆"),
+    )
+    wanted_colour = models.CharField(_("意向颜色"), max_length=40, blank=True)
+    signed_on = models.DateField(_("签约日期"))
+    delivery_planned_on = models.DateField(_("计划交车"), null=True, blank=True)
+    amount_list = models.DecimalField(
+        _("标价合计"), max_digits=14, decimal_places=2, default=Decimal(0)
+    )
+    amount_discount = models.DecimalField(
+        _("优惠合计"), max_digits=14, decimal_places=2, default=Decimal(0)
+    )
+    amount_total = models.DecimalField(
+        _("价税合计"), max_digits=14, decimal_places=2, default=Decimal(0)
+    )
+    rate_discount = models.DecimalField(
+        _("优惠率 %"), max_digits=5, decimal_places=2, default=Decimal(0)
+    )
+    deposit_kind = models.CharField(
+        _("定金类型"), max_length=12, choices=DepositKind, default=DepositKind.EARNEST
+    )
+    amount_deposit_due = models.DecimalField(
+        _("应收定金"), max_digits=14, decimal_places=2, default=Decimal(0)
+    )
+    amount_received = models.DecimalField(
+        _("已到账"), max_digits=14, decimal_places=2, default=Decimal(0)
+    )
+    invoiced_on = models.DateField(_("开票日期"), null=True, blank=True)
+    approval_comment = models.CharField(_("审批意见"), max_length=200, blank=True)
+    cancel_reason = models.CharField(_("退订原因"), max_length=200, blank=True)
+    submitted_at = models.DateTimeField(_("提交时间"), null=True, blank=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("提交人"),
+    )
+    confirmed_at = models.DateTimeField(_("确认时间"), null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("审批人"),
+    )
+    issued_at = models.DateTimeField(_("出库时间"), null=True, blank=True)
+    delivered_at = models.DateTimeField(_("交车时间"), null=True, blank=True)
+    cancelled_at = models.DateTimeField(_("退订时间"), null=True, blank=True)
+    remark = models.CharField(_("备注"), max_length=500, blank=True)
+
+    objects: ClassVar[Any] = SalesOrderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("销售订单")
+        verbose_name_plural = _("销售订单")
+        ordering = ("-pk",)
+        permissions = (
+            *ORDER_WORKFLOW.model_permissions(),
+            ("view_margin", _("查看单车毛利")),
+            ("allocate_salesorder", _("配车与换车")),
+            ("invoice_salesorder", _("申请开票")),
+            ("print_salesorder", _("打印合同")),
+        )
+        indexes = (
+            models.Index(fields=("store", "status", "-id"), name="order_by_store_status"),
+            models.Index(fields=("store", "-id"), name="order_by_store"),
+            models.Index(fields=("owner", "status"), name="order_by_owner_status"),
+            models.Index(fields=("signed_on",), name="order_by_signed_on"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(amount_total=F("amount_list") - F("amount_discount"))
+                & Q(amount_total__gte=0)
+                & Q(amount_discount__gte=0),
+                name="order_total_adds_up",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount_deposit_due__gte=0)
+                & Q(amount_deposit_due__lte=F("amount_total")),
+                name="order_deposit_within_total",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount_received__gte=0), name="order_received_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=("issued", "delivered"))
+                | (Q(vehicle__isnull=False) & Q(amount_received__gte=F("amount_total"))),
+                name="issued_order_has_paid_vehicle",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=("submitted", "confirmed", "issued", "delivered"))
+                | Q(amount_total__gt=0),
+                name="submitted_order_has_price",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="delivered")
+                | (Q(delivered_at__isnull=False) & Q(issued_at__isnull=False)),
+                name="delivered_order_has_dates",
+            ),
+            models.UniqueConstraint(
+                fields=("vehicle",),
+                condition=Q(status__in=sorted(HOLDING)),
+                name="one_open_order_a_vehicle",
+            ),
+        )
+
+    def get_absolute_url(self) -> str:
+        """The page of the order in its own store."""
+        return reverse(
+            "sales:order_detail", kwargs={"store": self.store.code, "number": self.number}
+        )
+
+    @property
+    def amount_open(self) -> Decimal:
+        """What the cashier has not confirmed yet; never below zero."""
+        return max(self.amount_total - self.amount_received, Decimal(0))
+
+    @property
+    def has_deposit(self) -> bool:
+        """Whether the agreed deposit is confirmed."""
+        return self.amount_received >= self.amount_deposit_due
+
+    @property
+    def is_paid(self) -> bool:
+        """Whether the cashier has confirmed the whole amount."""
+        return self.amount_received >= self.amount_total > 0
