@@ -65,6 +65,36 @@ class CertificateStatus(models.TextChoices):
     LOST = "lost", _("遗失")
 
 
+VEHICLE_FAMILIES = {
+    VehicleStatus.ORDERED: "gray",
+    VehicleStatus.IN_TRANSIT: "blue",
+    VehicleStatus.PENDING_PDI: "amber",
+    VehicleStatus.IN_STOCK: "green",
+    VehicleStatus.DISPLAY: "blue",
+    VehicleStatus.TEST_DRIVE: "blue",
+    VehicleStatus.DAMAGED: "red",
+    VehicleStatus.AWAITING_DELIVERY: "amber",
+    VehicleStatus.SOLD: "gray",
+    VehicleStatus.VOID: "void",
+    LOCKED: "orange",
+}
+CERTIFICATE_FAMILIES = {
+    CertificateStatus.FACTORY: "gray",
+    CertificateStatus.IN_TRANSIT: "gray",
+    CertificateStatus.AT_BANK: "purple",
+    CertificateStatus.REDEEMING: "cyan",
+    CertificateStatus.REDEEMED: "green",
+    CertificateStatus.AT_STORE: "gray",
+    CertificateStatus.HANDED_OVER: "green",
+    CertificateStatus.LOST: "red",
+}
+
+
+def state_label(state: str) -> str:
+    """The words for a shown state: a status, or `locked`."""
+    return str(LOCKED_LABEL if state == LOCKED else VehicleStatus(state).label)
+
+
 CERTIFICATE_READY = frozenset({CertificateStatus.REDEEMED, CertificateStatus.AT_STORE})
 
 
@@ -209,6 +239,9 @@ class PDIStatus(models.TextChoices):
     OPEN = "open", _("检查中")
     PASSED = "passed", _("合格")
     FAILED = "failed", _("不合格")
+
+
+PDI_FAMILIES = {PDIStatus.OPEN: "amber", PDIStatus.PASSED: "green", PDIStatus.FAILED: "red"}
 
 
 class PDIResult(models.TextChoices):

@@ -23,6 +23,7 @@ class MovementKind(models.TextChoices):
     DELIVER = "deliver", _("交车")
     VOID = "void", _("作废入库")
     PLACE = "place", _("移位")
+    CERTIFICATE = "certificate", _("合格证变动")
 
 
 class VehicleMovement(models.Model):

@@ -18,6 +18,7 @@ ICONS = {
     MovementKind.REPORT_DAMAGE: ("alert-circle", "red"),
     MovementKind.REPAIR: ("tools", "amber"),
     MovementKind.PLACE: ("map-pin", "gray"),
+    MovementKind.CERTIFICATE: ("certificate", "purple"),
     MovementKind.ISSUE: ("package-export", "amber"),
     MovementKind.RETURN: ("arrow-back-up", "amber"),
     MovementKind.DELIVER: ("key", "green"),

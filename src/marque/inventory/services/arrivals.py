@@ -81,7 +81,7 @@ def refuse_owned_vin(vin: str, *, store: Store) -> None:
         )
 
 
-def new_vehicle(car: Car, *, vin: str, store: Store) -> Vehicle:
+def new_vehicle(*, vin: str, store: Store) -> Vehicle:
     """An unsaved vehicle of the next episode of this VIN, not standing anywhere yet."""
     episodes = Vehicle.objects.filter(company_id=store.company_id, vin=vin).count()
     return Vehicle(vin=vin, episode=episodes + 1, company_id=store.company_id)

@@ -25,7 +25,7 @@ def expect_vehicle(
     """Register a car that is on its way; nothing is posted until it is received."""
     vin = checked_vin(car)
     refuse_owned_vin(vin, store=store)
-    vehicle = new_vehicle(car, vin=vin, store=store)
+    vehicle = new_vehicle(vin=vin, store=store)
     describe(vehicle, car)
     vehicle.store = store
     vehicle.expected_on = expected_on

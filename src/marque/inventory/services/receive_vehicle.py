@@ -45,7 +45,7 @@ def receive_vehicle(
     """
     vin = checked_vin(car)
     check_purchase(purchase)
-    vehicle = _expected(vin, store=store) or _unexpected(car, vin=vin, store=store)
+    vehicle = _expected(vin, store=store) or _unexpected(vin=vin, store=store)
     transition = VEHICLE_WORKFLOW.check("receive", vehicle, by)
     describe(vehicle, car)
     stand(vehicle, place or _("收车区"))
@@ -73,6 +73,6 @@ def _expected(vin: str, *, store: Store) -> Vehicle | None:
     return expected
 
 
-def _unexpected(car: Car, *, vin: str, store: Store) -> Vehicle:
+def _unexpected(vin: str, *, store: Store) -> Vehicle:
     refuse_owned_vin(vin, store=store)
-    return new_vehicle(car, vin=vin, store=store)
+    return new_vehicle(vin=vin, store=store)
