@@ -1,0 +1,25 @@
+"""Pages of the shell.  `desk` is the home of every role, so its name stands alone."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from marque.foundation.ui.views import desk, me, palette, preferences, pwa
+
+shell_patterns = (
+    [
+        path("preferences/", preferences.preferences, name="preferences"),
+        path("enter/<slug:code>/", preferences.enter, name="enter"),
+        path("request-access/", preferences.request_access, name="request_access"),
+        path("manifest.webmanifest", pwa.manifest, name="manifest"),
+        path("<slug:store>/search/", palette.search_page, name="search"),
+        path("<slug:store>/me/", me.me, name="me"),
+    ],
+    "ui",
+)
+
+urlpatterns = [
+    path("", desk.home, name="home"),
+    path("", include(shell_patterns)),
+    path("<slug:store>/", desk.desk, name="desk"),
+]

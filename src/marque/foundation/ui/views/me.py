@@ -1,0 +1,18 @@
+"""The profile page: who am I, where can I go, how should it look.
+
+On a phone it is the way to every page; without scripts it stands in for the menus.
+"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from marque.foundation.access.authority import posts_of
+from marque.foundation.access.decorators import requires
+
+
+@requires()
+def me(request: HttpRequest) -> HttpResponse:
+    """Posts, stores, quick actions, every page I may open, and preferences."""
+    return render(request, "ui/me.html", {"posts": posts_of(request.user)})

@@ -1,0 +1,28 @@
+"""What lets a phone install the system on its home screen."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, JsonResponse
+from django.templatetags.static import static
+
+from marque.foundation.access.decorators import public
+from marque.foundation.ui.context import PRODUCT_NAME
+
+
+@public("Browsers read it before anybody signs in; it holds the product's name only.")
+def manifest(request: HttpRequest) -> JsonResponse:
+    """The web app manifest."""
+    del request
+    icon = {"src": static("ui/logo.svg"), "sizes": "any", "type": "image/svg+xml"}
+    return JsonResponse(
+        {
+            "name": str(PRODUCT_NAME),
+            "short_name": str(PRODUCT_NAME),
+            "start_url": "/",
+            "display": "standalone",
+            "background_color": "#0f1d3a",
+            "theme_color": "#0f1d3a",
+            "icons": [{**icon, "purpose": "any"}, {**icon, "purpose": "maskable"}],
+        },
+        content_type="application/manifest+json",
+    )
