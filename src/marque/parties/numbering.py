@@ -1,0 +1,11 @@
+"""Number series of parties; the patterns are editable on screen."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from marque.foundation.numbering.registry import Series
+
+SERIES: tuple[Series, ...] = (
+    Series("parties.customer", _("客户"), "C{yy}{mm}-{n:04d}"),
+)
