@@ -1,0 +1,97 @@
+"""What the catalogue can be asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count, Q, QuerySet
+
+from marque.catalog.models import Accessory, Brand, Colour, ColourPlace, Series, Trim, TrimPrice
+
+
+def get_trim(pk: int) -> Trim:
+    """The trim with its path, or `Trim.DoesNotExist`."""
+    trim: Trim = Trim.objects.with_path().get(pk=pk)
+    return trim
+
+
+def list_trims(*, on: date) -> QuerySet[Trim]:
+    """Every trim with its path and its list price in yuan on that day."""
+    trims: QuerySet[Trim] = Trim.objects.with_path().with_msrp(on=on)
+    return trims
+
+
+def list_trims_on_sale(*, on: date) -> QuerySet[Trim]:
+    """The trims that may be bought in and sold, with path and list price."""
+    trims: QuerySet[Trim] = Trim.objects.on_sale().with_path().with_msrp(on=on)
+    return trims
+
+
+def find_list_price(*, trim_id: int, on: date, currency: str = "CNY") -> Decimal | None:
+    """The manufacturer's list price in force on that day, or None when there is none."""
+    return (
+        TrimPrice.objects.filter(trim=trim_id, currency=currency, valid_from__lte=on)
+        .order_by("-valid_from")
+        .values_list("amount_msrp", flat=True)
+        .first()
+    )
+
+
+def list_colours(*, series: Series, place: str = ColourPlace.EXTERIOR) -> QuerySet[Colour]:
+    """The colours in use that a series comes in: its own and those of the whole brand."""
+    return Colour.objects.filter(
+        Q(series=series) | Q(series__isnull=True), brand=series.brand_id, place=place,
+        is_active=True,
+    )  # fmt: skip
+
+
+def list_accessories() -> QuerySet[Accessory]:
+    """The accessories in use, by code."""
+    return Accessory.objects.filter(is_active=True)
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryCounts:
+    """How large the model library is."""
+
+    brands: int
+    series: int
+    trims: int
+    trims_on_sale: int
+
+
+def count_library() -> LibraryCounts:
+    """The sizes of the model library."""
+    trims = Trim.objects.aggregate(
+        all=Count("pk"), sold=Count("pk", filter=Q(is_sold=True, is_active=True))
+    )
+    return LibraryCounts(
+        Brand.objects.count(), Series.objects.count(), trims["all"], trims["sold"]
+    )
+
+
+def list_brands() -> QuerySet[Brand]:
+    """Brands with `n_series` and `n_trims`, by their initial."""
+    return Brand.objects.annotate(
+        n_series=Count("series", distinct=True),
+        n_trims=Count("series__models__trims", distinct=True),
+    )
+
+
+def list_series(brand: Brand) -> QuerySet[Series]:
+    """The series of a brand with `n_trims`."""
+    return Series.objects.filter(brand=brand).annotate(
+        n_trims=Count("models__trims", distinct=True)
+    )
+
+
+def list_trims_of_series(series: Series, *, on: date) -> QuerySet[Trim]:
+    """The trims of a series, the newest model year first."""
+    return (
+        list_trims(on=on)
+        .filter(model__series=series)
+        .order_by("-model__year", "name", "pk")
+        .defer("parameters")
+    )

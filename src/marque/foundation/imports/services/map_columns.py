@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from marque.foundation.imports.models import ImportBatch, Stage
+from marque.foundation.imports.reading import missing_columns
+from marque.foundation.imports.registry import get_kind
+from marque.foundation.imports.services.lock_batch import OPEN, lock_batch
+from marque.kernel.errors import InvalidInput
+
+
+@transaction.atomic
+def map_columns(
+    *, batch_id: int, mapping: Mapping[str, int], is_all_or_nothing: bool, by: Any
+) -> ImportBatch:
+    """Say which column of the file is which; an earlier check is thrown away.
+
+    Raises:
+        InvalidInput: a required column is not matched, or one column is used twice.
+        NotAvailable: the batch is already imported.
+    """
+    batch = lock_batch(batch_id, allowed=OPEN, by=by)
+    kind = get_kind(batch.kind)
+    clean = {
+        key: place
+        for key, place in mapping.items()
+        if kind.column(key) and 0 <= place < len(batch.header)
+    }
+    if missing := missing_columns(kind, clean):
+        names = "、".join(str(column.label) for column in missing)
+        raise InvalidInput(_("必填的列还没有匹配：%(names)s") % {"names": names})
+    if len(set(clean.values())) != len(clean):
+        raise InvalidInput(_("同一列不能匹配两次"))
+    batch.rows.all().delete()
+    batch.mapping, batch.is_all_or_nothing = clean, is_all_or_nothing
+    batch.stage = Stage.MAPPED
+    batch.save(update_fields=["mapping", "is_all_or_nothing", "stage"])
+    return batch
