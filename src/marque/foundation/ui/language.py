@@ -69,8 +69,8 @@ def _switch(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def keep_language(request: HttpRequest, code: str) -> None:
-    """Store the language on the signed-in user, if there is one."""
-    user: Any = getattr(request, "user", None)
+    """Store the language on whoever really signed in, if anybody did."""
+    user: Any = getattr(request, "real_user", None) or getattr(request, "user", None)
     if user is not None and user.is_authenticated and user.language != code:
         user.language = code
         user.save(update_fields=["language"])

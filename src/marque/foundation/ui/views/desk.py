@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from marque.foundation.access.authority import authority_of
 from marque.foundation.access.decorators import requires
@@ -16,6 +17,7 @@ from marque.foundation.ui import stores
 from marque.foundation.ui.desk_blocks import DeskBlock, blocks_for
 
 NOON, EVENING, DAWN = 12, 18, 5
+_LABEL = gettext_lazy("我的桌面")
 
 
 @requires()
@@ -29,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("desk", kwargs={"store": code}))
 
 
-@requires(label="我的桌面")
+@requires(label=_LABEL)
 def desk(request: HttpRequest) -> HttpResponse:
     """Figures on top, tasks and documents in the middle, the rest on the right."""
     store = request.store  # type: ignore[attr-defined]
