@@ -88,7 +88,7 @@ def open_one(request: HttpRequest, pk: int) -> HttpResponse:
 
 def inbox_url(request: HttpRequest) -> str:
     """The notification centre in the store last worked in."""
-    return reverse("notifications:inbox", kwargs={"store": stores.last_code(request)})
+    return reverse("ui:inbox", kwargs={"store": stores.last_code(request)})
 
 
 def _read(request: HttpRequest, message: str) -> HttpResponse:

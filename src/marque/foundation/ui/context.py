@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -26,8 +27,18 @@ class Shell:
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
-        user: Any = getattr(request, "user", None)
-        self.user = user if user is not None and user.is_authenticated else None
+
+    @cached_property
+    def user(self) -> Any:
+        """Whoever is signed in, or None."""
+        user: Any = getattr(self.request, "user", None)
+        return user if user is not None and user.is_authenticated else None
+
+    @property
+    def frame(self) -> str:
+        """The template that pages extend which may be seen with or without the shell."""
+        in_account_set = getattr(self.request, "urlconf", None) is None
+        return "base.html" if self.user and in_account_set else "ui/plain.html"
 
     @cached_property
     def store_code(self) -> str:
@@ -156,10 +167,11 @@ class Shell:
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Context processor: `shell`, `store`, `store_code`, `me`, `product_name`."""
     frame = Shell(request)
+    known = hasattr(request, "store")
     return {
         "shell": frame,
-        "store": frame.store,
-        "store_code": frame.store_code,
-        "me": frame.user,
+        "store": frame.store if known else SimpleLazyObject(lambda: frame.store),
+        "store_code": frame.store_code if known else SimpleLazyObject(lambda: frame.store_code),
+        "me": SimpleLazyObject(lambda: frame.user),
         "product_name": PRODUCT_NAME,
     }

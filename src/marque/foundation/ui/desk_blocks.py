@@ -53,6 +53,11 @@ class DeskItem:
     trend: str = ""
     cells: Sequence[StrOrPromise] = ()
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether a target lags the calendar by more than five points."""
+        return None not in (self.percent, self.pace) and self.percent + 5 < self.pace  # type: ignore[operator]
+
 
 @dataclass(frozen=True)
 class DeskBlock:

@@ -121,7 +121,7 @@ APPS: tuple[App, ...] = (
 
 PAGES: tuple[Page, ...] = (
     Page("desk", "mine", _("工作"), _("我的桌面"), "home", "desk", order=10, go="d"),
-    Page("inbox", "mine", _("工作"), _("消息"), "message-circle", "notifications:inbox", order=50),
+    Page("inbox", "mine", _("工作"), _("消息"), "message-circle", "ui:inbox", order=50),
     Page("me", "mine", _("个人"), _("我的资料与偏好"), "user", "ui:me", order=90),
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.templatetags.static import static
 
 from marque.foundation.access.decorators import public
@@ -26,3 +26,10 @@ def manifest(request: HttpRequest) -> JsonResponse:
         },
         content_type="application/manifest+json",
     )
+
+
+@public("Browsers ask for it unbidden; it is the product's mark.")
+def favicon(request: HttpRequest) -> HttpResponse:
+    """The mark, for browsers that do not read the link in the page."""
+    del request
+    return HttpResponseRedirect(static("ui/logo.svg"))
