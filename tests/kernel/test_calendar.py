@@ -52,6 +52,7 @@ def test_leap_days():
     assert month_end(date(2026, 2, 1)) == date(2026, 2, 28)
     assert add_months(date(2024, 2, 29), 12) == date(2025, 2, 28)
     assert add_months(date(2026, 1, 31), 1) == date(2026, 2, 28)
+    assert add_months(date(2026, 1, 31), 2) == date(2026, 3, 31)
     assert add_months(date(2026, 3, 31), -1) == date(2026, 2, 28)
 
 

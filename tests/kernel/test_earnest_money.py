@@ -29,7 +29,10 @@ def test_the_cap_is_never_rounded_above_the_law():
 
 
 def test_the_excess_is_a_prepayment():
-    assert split_earnest_money(PAID, CONTRACT) == (Decimal("31780.00"), Decimal("8220.00"))
+    assert split_earnest_money(PAID, CONTRACT) == (
+        Decimal("31780.00"),
+        Decimal("8220.00"),
+    )
 
 
 def test_below_the_cap_everything_is_earnest_money():

@@ -29,7 +29,12 @@ from marque.kernel.identity_numbers import (
 
 @pytest.mark.parametrize(
     "number",
-    ["11010519491231002X", "440524188001010014", "11010519491231002x", "110105 19491231 002X"],
+    [
+        "11010519491231002X",
+        "440524188001010014",
+        "11010519491231002x",
+        "110105 19491231 002X",
+    ],
 )
 def test_valid_resident_ids(number):
     assert resident_id_problem(number) is None
@@ -83,6 +88,12 @@ def test_every_real_date_makes_a_valid_number(born, sequence):
     assert birthday(number) == born
 
 
+@given(st.text("0123456789", min_size=17, max_size=17))
+def test_the_check_character_is_that_of_iso_7064(first17):
+    values = [10 if char == "X" else int(char) for char in with_check(first17)]
+    assert sum(value * 2 ** (17 - at) for at, value in enumerate(values)) % 11 == 1
+
+
 @given(st.integers(0, 16), st.sampled_from("0123456789"))
 def test_one_wrong_digit_is_found(at, digit):
     number = "11010519491231002X"
@@ -126,7 +137,7 @@ def test_other_documents_refused(id_type, number):
 
 
 def test_masked_identity():
-    assert mask_identity("11010519491231002X") == "110***********002X"
+    assert mask_identity("11010519491231002X") == "1101**********002X"
     assert mask_identity("E1234") == "E****"
     assert mask_identity("") == ""
 
@@ -182,7 +193,11 @@ def test_valid_bank_cards(number):
 
 @pytest.mark.parametrize(
     ("number", "sentence"),
-    [("4111111111111112", "校验位"), ("411111111111", "现在是 12 位"), ("4111x", "只能是数字")],
+    [
+        ("4111111111111112", "校验位"),
+        ("411111111111", "现在是 12 位"),
+        ("4111x", "只能是数字"),
+    ],
 )
 def test_wrong_bank_cards(number, sentence):
     assert sentence in str(bank_card_problem(number))

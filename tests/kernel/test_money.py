@@ -15,7 +15,13 @@ amounts = st.decimals("-99999999.99", "999999999.99", places=2)
 
 @pytest.mark.parametrize(
     ("given_amount", "expected"),
-    [("1.995", "2.00"), ("1.994", "1.99"), ("-1.995", "-2.00"), ("0.005", "0.01"), (7, "7.00")],
+    [
+        ("1.995", "2.00"),
+        ("1.994", "1.99"),
+        ("-1.995", "-2.00"),
+        ("0.005", "0.01"),
+        (7, "7.00"),
+    ],
 )
 def test_cents_round_half_up(given_amount, expected):
     assert cents(given_amount) == Decimal(expected)
@@ -48,7 +54,10 @@ def test_a_rate_of_thirteen_is_refused():
         split_vat(Decimal(100), Decimal(13))
 
 
-@given(amounts, st.sampled_from([Decimal(rate) for rate in ("0", "0.03", "0.06", "0.09", "0.13")]))
+@given(
+    amounts,
+    st.sampled_from([Decimal(rate) for rate in ("0", "0.03", "0.06", "0.09", "0.13")]),
+)
 def test_net_and_vat_add_up(total, rate):
     net, vat = split_vat(total, rate)
     assert net + vat == total

@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marque.kernel.phones import mask_phone, mobile_problem, normalise_phone, phone_problem
+from marque.kernel.phones import (
+    mask_phone,
+    mobile_problem,
+    normalise_phone,
+    phone_problem,
+)
 
 
 @pytest.mark.parametrize("number", ["13800138000", "19912345678", "16512345678", "17012345678"])
@@ -54,6 +59,7 @@ def test_wrong_mobiles(number, sentence):
 
 def test_a_landline_without_its_area():
     assert "区号" in str(phone_problem("0571-123"))
+    assert "区号" in str(phone_problem("0571123"))
     assert mobile_problem("0571-87654321") is not None
 
 

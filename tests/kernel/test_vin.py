@@ -141,7 +141,11 @@ def test_year_codes(year, code):
 
 @pytest.mark.parametrize(
     ("vin", "year"),
-    [("LSVAB2BR8TN000001", 2026), ("LHGCR16E5V8000005", 2027), ("LSVAA49J132047371", 2003)],
+    [
+        ("LSVAB2BR8TN000001", 2026),
+        ("LHGCR16E5V8000005", 2027),
+        ("LSVAA49J132047371", 2003),
+    ],
 )
 def test_model_year(vin, year):
     assert model_year(vin, today=TODAY) == year

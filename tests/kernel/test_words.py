@@ -21,15 +21,36 @@ def test_divisions():
     assert ("330108", "滨江区") in divisions.children("3301")
 
 
+def test_finding_an_area_as_people_type_it():
+    assert divisions.find("浙江省杭州市滨江区") == "330108"
+    assert divisions.find("杭州 滨江") == "330108"
+    assert divisions.find("朝阳区") is None
+    assert divisions.find("") is None
+    assert divisions.search("杭州", limit=2) == [
+        ("330102", "浙江省杭州市上城区"),
+        ("330105", "浙江省杭州市拱墅区"),
+    ]
+
+
 def test_names_are_plausible_and_repeatable():
     made, again = (
-        [make_name(random.Random(seed), gender="female") for seed in range(50)]  # noqa: S311
-        for _ in range(2)
+        [make_name(random.Random(seed), gender="female") for seed in range(50)] for _ in range(2)
     )
     assert made == again
     assert all(2 <= len(name) <= 4 for name in made)
     assert len(set(surnames())) == len(surnames())
     assert "欧阳" in compound_surnames()
+
+
+class Unlikely(random.Random):
+    """A chance that always draws the rarest surname."""
+
+    def expovariate(self, lambd: float = 1.0) -> float:
+        return 1e9 * lambd
+
+
+def test_the_rarest_surname_can_come_up():
+    assert make_name(Unlikely(1), gender="male").startswith(surnames()[-1])
 
 
 def test_a_message_is_a_sentence_that_can_be_translated():

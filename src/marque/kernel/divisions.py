@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import json
 from importlib import resources
 from typing import Final
@@ -51,3 +52,35 @@ def children(code: str) -> list[tuple[str, str]]:
         for child, name in _names().items()
         if len(child) == length and child.startswith(code)
     ]
+
+
+@functools.cache
+def _areas() -> dict[str, str]:
+    """Full name → code of every area, in code order."""
+    return {full_name(code): code for code in _names() if len(code) == AREA_LENGTH}
+
+
+def find(text: str) -> str | None:
+    """Return the code of the area meant: its full name, or a part that fits only one.
+
+    `浙江省杭州市滨江区`, `杭州滨江` and `滨江区` all find 330108.
+    """
+    plain = "".join(text.split())
+    if plain in _areas():
+        return _areas()[plain]
+    found = search(plain, limit=2)
+    return found[0][0] if len(found) == 1 else None
+
+
+def search(text: str, *, limit: int = 10) -> list[tuple[str, str]]:
+    """Return `(code, full name)` of areas whose name has these characters in this order."""
+    plain = "".join(text.split())
+    if not plain:
+        return []
+    matches = ((code, name) for name, code in _areas().items() if _follows(plain, name))
+    return list(itertools.islice(matches, limit))
+
+
+def _follows(text: str, name: str) -> bool:
+    rest = iter(name)
+    return all(char in rest for char in text)

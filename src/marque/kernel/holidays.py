@@ -52,7 +52,7 @@ def is_announced(year: int) -> bool:
 
 def _day(day: date) -> _Day | None:
     known = _calendar().days.get(day)
-    if known is not None or is_announced(day.year):
+    if known is not None:
         return known
     name = _FIXED.get(f"{day:%m-%d}")
     return _Day(name, is_off=True) if name else None

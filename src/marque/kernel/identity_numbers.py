@@ -171,10 +171,10 @@ def unknown_region(number: str) -> Message | None:
 
 
 def mask_identity(number: str) -> str:
-    """Return the number as shown by default: first 3, last 4."""
-    hidden = len(number) - 7
+    """Return the number as shown by default: first 4, last 4."""
+    hidden = len(number) - 8
     if hidden > 0:
-        return f"{number[:3]}{'*' * hidden}{number[-4:]}"
+        return f"{number[:4]}{'*' * hidden}{number[-4:]}"
     return f"{number[:1]}****" if number else ""
 
 
@@ -194,7 +194,8 @@ def uscc_problem(text: str) -> Message | None:
         return problem
     if wrong := next((char for char in code if char not in _USCC_ALPHABET), None):
         return Message(
-            N_("统一社会信用代码不含“{char}”，请核对（不用字母 I、O、Z、S、V）。"), char=wrong
+            N_("统一社会信用代码不含“{char}”，请核对（不用字母 I、O、Z、S、V）。"),
+            char=wrong,
         )
     if code[-1] != uscc_check_character(code):
         return Message(N_("统一社会信用代码校验位不符，请对照营业执照核对。"))

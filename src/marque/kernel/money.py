@@ -111,7 +111,10 @@ def parse_amount(text: str) -> Decimal:
     match = _AMOUNT.fullmatch(plain)
     if match is None:
         raise ValueError(
-            Message(N_("“{text}”不是金额，请只填数字，例如 158900 或 15.89万。"), text=text.strip())
+            Message(
+                N_("“{text}”不是金额，请只填数字，例如 158900 或 15.89万。"),
+                text=text.strip(),
+            )
         )
     value = Decimal(match["number"]) * _SCALES[match["scale"]]
     if value != cents(value):

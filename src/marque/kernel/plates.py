@@ -38,7 +38,7 @@ _TEMPORARY: Final = re.compile(f"{_HEAD}{_SERIAL}{{4,6}}")
 
 def normalise_plate(text: str) -> str:
     """Return the stored form: half-width, upper case, no dot, space or dash."""
-    return re.sub(r"[\s·•・.\-]", "", half_width(text.replace("·", ""))).upper()
+    return re.sub(r"[\s·•・.\-]", "", half_width(text)).upper()
 
 
 def plate_kind(text: str) -> PlateKind | None:

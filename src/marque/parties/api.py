@@ -22,10 +22,11 @@ from marque.parties.services.create_customer import create_customer
 from marque.parties.services.create_supplier import SupplierDetails, create_supplier
 from marque.parties.services.edit_customer import edit_customer
 from marque.parties.services.transfer_customers import transfer_customers
-from marque.parties.tabs import CustomerTab, register_tab
+from marque.parties.tabs import CustomerAct, CustomerTab, register_act, register_tab
 
 __all__ = [
     "Customer",
+    "CustomerAct",
     "CustomerDetails",
     "CustomerKind",
     "CustomerSource",
@@ -42,6 +43,7 @@ __all__ = [
     "find_by_phone",
     "find_supplier",
     "list_makers",
+    "register_act",
     "register_tab",
     "search_customers",
     "transfer_customers",

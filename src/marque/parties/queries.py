@@ -18,10 +18,7 @@ def find_by_phone(phone: str, *, store: Store) -> Customer | None:
     """The active customer of a store with this number, or `None`.  Not scoped by reader."""
     number = normalise_phone(phone)
     found: Customer | None = (
-        Customer.objects.active()
-        .filter(store=store, phone=number)
-        .select_related("owner")
-        .first()
+        Customer.objects.active().filter(store=store, phone=number).select_related("owner").first()
     )
     return found
 
@@ -34,12 +31,7 @@ def search_customers(text: str, *, user: Any, store: Store | None) -> Any:
     words = half_width(text).strip().lower()
     if not words:
         return Customer.objects.none()
-    reachable = (
-        Customer.objects.visible_to(user)
-        .in_store(store)
-        .active()
-        .select_related("owner")
-    )
+    reachable = Customer.objects.visible_to(user).in_store(store).active().select_related("owner")
     if re.fullmatch(rf"[0-9]{{{PHONE_TAIL}}}", words):
         return reachable.with_phone_tail(words)
     return reachable.filter(matching(words)).order_by("name_pinyin", "pk")
@@ -50,11 +42,7 @@ def matching(text: str) -> Q:
     word = half_width(text).strip().lower()
     if re.fullmatch(r"[0-9\-+ ]+", word):
         digits = normalise_phone(word)
-        return (
-            Q(phone__contains=digits)
-            | Q(phone_second=digits)
-            | Q(number__icontains=word)
-        )
+        return Q(phone__contains=digits) | Q(phone_second=digits) | Q(number__icontains=word)
     if re.fullmatch(r"[a-z]+", word):
         return (
             Q(name_initials__contains=word)

@@ -1,4 +1,4 @@
-"""The tabs of the customer page; other apps add theirs from `apps.ready()`.
+"""The tabs and buttons of the customer page; other apps add theirs from `apps.ready()`.
 
 A tab's `context` may query; it is called only when its tab is open.  `count` is shown
 beside the label and called whenever the page is drawn, so keep it to one query.
@@ -29,6 +29,19 @@ class CustomerTab:
     order: int = 100
 
 
+@dataclass(frozen=True)
+class CustomerAct:
+    """A button in the head of the page: opens `url_name` of the store with `?customer=<number>`."""
+
+    key: str
+    label: StrOrPromise
+    icon: str
+    url_name: str
+    right: str
+    order: int = 100
+
+
+_acts: dict[str, CustomerAct] = {}
 _tabs: dict[str, CustomerTab] = {}
 
 
@@ -39,7 +52,16 @@ def register_tab(tab: CustomerTab) -> None:
 
 def tabs_for(user: Any) -> list[CustomerTab]:
     """The tabs this person may open, in order."""
-    allowed = (
-        tab for tab in _tabs.values() if not tab.right or user.has_perm(tab.right)
-    )
+    allowed = (tab for tab in _tabs.values() if not tab.right or user.has_perm(tab.right))
     return sorted(allowed, key=lambda tab: tab.order)
+
+
+def register_act(act: CustomerAct) -> None:
+    """Add a button to the customer page; the same key again replaces it."""
+    _acts[act.key] = act
+
+
+def acts_for(user: Any) -> list[CustomerAct]:
+    """The buttons this person may use; the first is the primary one."""
+    allowed = (act for act in _acts.values() if user.has_perm(act.right))
+    return sorted(allowed, key=lambda act: act.order)

@@ -7,6 +7,7 @@ from itertools import count
 from django.utils import timezone
 
 from marque.organisation.models import Store, User
+from marque.organisation.testing import make_store, make_user
 from marque.parties.facts import CustomerDetails
 from marque.parties.models import Customer, Supplier
 from marque.parties.services.create_customer import create_customer
@@ -17,16 +18,10 @@ _serial = count(1)
 
 def _somebody(store: Store | None = None) -> User:
     """A user of the store if there is one, else anybody."""
-    here = (
-        User.objects.filter(employee__posts__department__store=store) if store else None
-    )
-    found = (
-        here.order_by("pk").first() if here is not None else None
-    ) or User.objects.first()
+    here = User.objects.filter(employee__posts__department__store=store) if store else None
+    found = (here.order_by("pk").first() if here is not None else None) or User.objects.first()
     if found is not None:
         return found
-    from marque.organisation.testing import make_user  # noqa: PLC0415 - organisation's builders
-
     return make_user("builder", store=store)
 
 
@@ -37,14 +32,10 @@ def _store(owner: User | None) -> Store:
         return own
     if (found := Store.objects.order_by("pk").first()) is not None:
         return found
-    from marque.organisation.testing import make_store  # noqa: PLC0415 - organisation's builders
-
     return make_store()
 
 
-def make_customer(
-    name="王芳", *, owner=None, store=None, by=None, now=None, **details
-) -> Customer:
+def make_customer(name="王芳", *, owner=None, store=None, by=None, now=None, **details) -> Customer:
     """A customer with a phone number of its own; the owner's store unless another is given."""
     at = store or _store(owner)
     keeper = owner or by or _somebody(at)

@@ -67,9 +67,7 @@ class CustomerQuerySet(ScopedQuerySet):
 
     def with_phone_tail(self, tail: str) -> CustomerQuerySet:
         """Those whose number ends in these four digits, through the index."""
-        return self.alias(_phone_tail=Right("phone", PHONE_TAIL)).filter(
-            _phone_tail=tail
-        )
+        return self.alias(_phone_tail=Right("phone", PHONE_TAIL)).filter(_phone_tail=tail)
 
 
 class Customer(ScopedModel):
@@ -87,9 +85,7 @@ class Customer(ScopedModel):
     name_initials = models.CharField(max_length=120, blank=True, editable=False)
     phone = models.CharField(_("手机"), max_length=20)
     phone_second = models.CharField(_("备用电话"), max_length=20, blank=True)
-    id_type = models.CharField(
-        _("证件类型"), max_length=20, choices=IdentityType, blank=True
-    )
+    id_type = models.CharField(_("证件类型"), max_length=20, choices=IdentityType, blank=True)
     id_number = models.CharField(_("证件号码"), max_length=30, blank=True)
     tax_id = models.CharField(_("统一社会信用代码"), max_length=18, blank=True)
     born_on = models.DateField(_("生日"), null=True, blank=True)
@@ -122,9 +118,7 @@ class Customer(ScopedModel):
     )
     is_active = models.BooleanField(_("有效"), default=True)
     version = models.PositiveIntegerField(default=1, editable=False)
-    created_at = models.DateTimeField(
-        _("建档时间"), default=timezone.now, editable=False
-    )
+    created_at = models.DateTimeField(_("建档时间"), default=timezone.now, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -143,9 +137,7 @@ class Customer(ScopedModel):
             models.Index(fields=("store", "-created_at")),
             models.Index(fields=("owner", "-created_at")),
             models.Index(fields=("phone",)),
-            models.Index(
-                Right("phone", PHONE_TAIL), name="parties_customer_phone_tail"
-            ),
+            models.Index(Right("phone", PHONE_TAIL), name="parties_customer_phone_tail"),
         )
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
@@ -177,8 +169,7 @@ class Customer(ScopedModel):
                 name="customer_tax_id_is_a_credit_code",
             ),
             models.CheckConstraint(
-                condition=Q(id_type="", id_number="")
-                | (~Q(id_type="") & ~Q(id_number="")),
+                condition=Q(id_type="", id_number="") | (~Q(id_type="") & ~Q(id_number="")),
                 name="customer_id_has_type_and_number",
             ),
             models.CheckConstraint(condition=~Q(name=""), name="customer_has_a_name"),

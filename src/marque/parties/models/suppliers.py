@@ -34,9 +34,7 @@ class Supplier(ScopedModel):
     phone = models.CharField(_("联系电话"), max_length=20, blank=True)
     payment_days = models.PositiveSmallIntegerField(_("账期（天）"), default=0)
     is_active = models.BooleanField(_("启用"), default=True)
-    created_at = models.DateTimeField(
-        _("创建时间"), default=timezone.now, editable=False
-    )
+    created_at = models.DateTimeField(_("创建时间"), default=timezone.now, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

@@ -38,9 +38,7 @@ def create_customer(
     tidy = tidy_details(details)
     keeper = owner or by
     if not keeper.is_active:
-        raise InvalidInput(
-            _("%(name)s 已停用，请选择其他归属人。") % {"name": keeper.name}
-        )
+        raise InvalidInput(_("%(name)s 已停用，请选择其他归属人。") % {"name": keeper.name})
     refuse_duplicate(tidy.phone, store)
     post = acting_post(keeper)
     customer = Customer(
@@ -58,7 +56,5 @@ def create_customer(
     except IntegrityError as error:
         if "customer_phone_is_unique" not in str(error):
             raise
-        raise Duplicate(
-            _("客户已存在：刚刚有人用同一号码建档，请搜索该号码。")
-        ) from error
+        raise Duplicate(_("客户已存在：刚刚有人用同一号码建档，请搜索该号码。")) from error
     return customer

@@ -36,13 +36,8 @@ def create_supplier(*, details: SupplierDetails, by: User) -> Supplier:
     """
     code, name = details.code.strip().upper(), details.name.strip()
     _check(details, code=code, name=name)
-    if (
-        Supplier.objects.filter(code=code).exists()
-        or Supplier.objects.filter(name=name).exists()
-    ):
-        raise Duplicate(
-            _("供应商已存在：%(code)s %(name)s。") % {"code": code, "name": name}
-        )
+    if Supplier.objects.filter(code=code).exists() or Supplier.objects.filter(name=name).exists():
+        raise Duplicate(_("供应商已存在：%(code)s %(name)s。") % {"code": code, "name": name})
     return Supplier.objects.create(
         code=code,
         name=name,
@@ -57,9 +52,7 @@ def create_supplier(*, details: SupplierDetails, by: User) -> Supplier:
 
 def _check(details: SupplierDetails, *, code: str, name: str) -> None:
     if not code or not name:
-        raise InvalidInput(
-            _("请填写供应商编码和名称。"), field="name" if code else "code"
-        )
+        raise InvalidInput(_("请填写供应商编码和名称。"), field="name" if code else "code")
     if details.kind not in SupplierKind.values:
         raise InvalidInput(_("请选择供应商类型。"), field="kind")
     if details.payment_days < 0:

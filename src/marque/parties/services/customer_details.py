@@ -101,9 +101,7 @@ def fill(customer: Customer, details: CustomerDetails) -> None:
     """Write tidy details and the readings of the name to the customer, unsaved."""
     for field, value in vars(details).items():
         setattr(customer, field, value)
-    readings = name_readings(
-        details.name, is_person=details.kind == CustomerKind.PERSON
-    )
+    readings = name_readings(details.name, is_person=details.kind == CustomerKind.PERSON)
     customer.name_pinyin, customer.name_initials = readings
 
 

@@ -31,9 +31,7 @@ def edit_customer(
     `NotAuthorised` when the customer is outside the reach of `by`.
     """
     locked = (
-        Customer.objects.visible_to(by)
-        .select_for_update(of=("self",))
-        .filter(pk=customer.pk)
+        Customer.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=customer.pk)
     ).first()
     if locked is None:
         raise NotAuthorised(_("这位客户不在您的范围内。"))
@@ -51,7 +49,5 @@ def edit_customer(
     except IntegrityError as error:
         if "customer_phone_is_unique" not in str(error):
             raise
-        raise Duplicate(
-            _("客户已存在：刚刚有人用同一号码建档，请搜索该号码。")
-        ) from error
+        raise Duplicate(_("客户已存在：刚刚有人用同一号码建档，请搜索该号码。")) from error
     return locked

@@ -61,8 +61,7 @@ def name_readings(name: str, *, is_person: bool = True) -> NameReadings:
     letters = lazy_pinyin(rest, style=Style.FIRST_LETTER)
     full = dict.fromkeys("".join([*reading, *given]) for reading in readings)
     initials = dict.fromkeys(
-        "".join([*(syllable[0] for syllable in reading), *letters])
-        for reading in readings
+        "".join([*(syllable[0] for syllable in reading), *letters]) for reading in readings
     )
     return NameReadings(_joined(full, 400), _joined(initials, 120))
 

@@ -26,9 +26,7 @@ def transfer_customers(
     the right `parties.transfer_customer`.  Raises `InvalidInput` for an impossible receiver.
     """
     if from_user.pk == to_user.pk:
-        raise InvalidInput(
-            _("接收人不能是原归属人本人，请选择其他同事。"), field="to_user"
-        )
+        raise InvalidInput(_("接收人不能是原归属人本人，请选择其他同事。"), field="to_user")
     if not to_user.is_active:
         raise InvalidInput(
             _("%(name)s 已停用，请选择其他接收人。") % {"name": to_user.name},

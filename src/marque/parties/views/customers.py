@@ -1,0 +1,226 @@
+"""Customers: list, record, register, correct, reveal a number, hand over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from marque.foundation.access.decorators import requires
+from marque.foundation.ui.feedback import done, is_fragment, refuse
+from marque.foundation.ui.lists import render_list
+from marque.kernel import divisions
+from marque.kernel.errors import DomainError, GuardRefused
+from marque.kernel.identity_numbers import mask_identity
+from marque.kernel.phones import mask_phone, phone_problem
+from marque.kernel.text import translated
+from marque.parties.forms import CustomerEditForm, CustomerForm, TransferForm
+from marque.parties.models import Customer, CustomerKind
+from marque.parties.queries import find_by_phone, list_owner_changes
+from marque.parties.services.create_customer import create_customer
+from marque.parties.services.edit_customer import edit_customer
+from marque.parties.services.reveal_customer import REVEALABLE, reveal_customer
+from marque.parties.services.transfer_customers import transfer_customers
+from marque.parties.tables import CustomerTable
+from marque.parties.tabs import acts_for, tabs_for
+
+UNPROCESSABLE = 422
+REVEAL = "parties.reveal_customer"
+
+
+def _store_code(request: Any) -> str:
+    return request.store.code if request.store else "hq"
+
+
+def _url(request: Any, name: str, **kwargs: str) -> str:
+    return reverse(f"parties:{name}", kwargs={"store": _store_code(request), **kwargs})
+
+
+def _customer(request: Any, number: str) -> Customer:
+    """The customer if the reader may see it, else 404."""
+    reachable = Customer.objects.visible_to(request.user).in_store(request.store)
+    found: Customer = get_object_or_404(
+        reachable.select_related("owner", "store", "created_by"), number=number
+    )
+    return found
+
+
+@requires("parties.view_customer", label=gettext_lazy("客户"))
+@require_GET
+def customer_list(request: HttpRequest) -> HttpResponse:
+    """The list of customers."""
+    return render_list(request, table=CustomerTable)
+
+
+@requires("parties.view_customer", label=gettext_lazy("客户"))
+@require_GET
+def customer_detail(request: Any, number: str) -> HttpResponse:
+    """The customer with one of the tabs open."""
+    return _page(request, _customer(request, number))
+
+
+def _page(request: Any, customer: Customer, shown: dict[str, str] | None = None) -> HttpResponse:
+    tabs = tabs_for(request.user)
+    chosen = next((tab for tab in tabs if tab.key == request.GET.get("tab")), None)
+    context = {
+        "customer": customer,
+        "here": customer.name,
+        "back_url": _url(request, "customer_list"),
+        "back_title": _("客户"),
+        "numbers": _numbers(customer, shown or {}),
+        "tabs": [(tab, tab.count(request, customer) if tab.count else None) for tab in tabs],
+        "tab": chosen,
+        "acts": acts_for(request.user) if customer.is_active and request.store else [],
+        "owner_changes": list_owner_changes(customer) if chosen is None else (),
+    }
+    extra = chosen.context(request, customer) if chosen else {}
+    return render(request, "parties/customer/detail.html", {**extra, **context})
+
+
+def _numbers(customer: Customer, shown: dict[str, str]) -> dict[str, dict[str, str]]:
+    """Each number as the page shows it: masked unless it was asked for."""
+    return {field: _number(customer, field, shown.get(field, "")) for field in REVEALABLE}
+
+
+def _number(customer: Customer, field: str, shown: str = "") -> dict[str, str]:
+    mask = mask_identity if field == "id_number" else mask_phone
+    return {"field": field, "shown": shown, "masked": mask(getattr(customer, field))}
+
+
+@requires(REVEAL, label=gettext_lazy("查看完整号码"))
+@require_http_methods(["GET", "POST"])
+def customer_reveal(request: Any, number: str) -> HttpResponse:
+    """Post shows a number in full and notes it in the audit trail; get masks it again."""
+    customer = _customer(request, number)
+    field = request.POST.get("field") or request.GET.get("field", "")
+    if request.method == "GET":
+        if field not in REVEALABLE:
+            field = REVEALABLE[0]
+        context = {"customer": customer, "number": _number(customer, field)}
+        return render(request, "parties/customer/_number.html", context)
+    try:
+        value = reveal_customer(customer, field=field)
+    except DomainError as error:
+        return refuse(request, error, to=_url(request, "customer_detail", number=number))
+    if not is_fragment(request):
+        return _page(request, customer, {field: value})
+    context = {"customer": customer, "number": _number(customer, field, value)}
+    return render(request, "parties/customer/_number.html", context)
+
+
+@requires("parties.add_customer", label=gettext_lazy("新建客户"))
+@require_http_methods(["GET", "POST"])
+def customer_create(request: Any) -> HttpResponse:
+    """Register a customer of the current store."""
+    if request.store is None:
+        error = GuardRefused(_("集团汇总页不能建档，请先切换到一家门店。"))
+        return refuse(request, error, to=_url(request, "customer_list"))
+    kind = request.POST.get("kind") or request.GET.get("kind")
+    kind = CustomerKind.ENTERPRISE if kind == CustomerKind.ENTERPRISE else CustomerKind.PERSON
+    initial = {name: request.GET.get(name, "")[:60] for name in ("name", "phone")}
+    form = CustomerForm(request.POST or None, kind=kind, store=request.store, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            customer = create_customer(
+                details=form.details(), store=request.store, by=request.user, now=timezone.now()
+            )
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            to = _url(request, "customer_detail", number=customer.number)
+            return done(request, _("已建档：%s") % customer.name, to=to)
+    return _form(request, form, here=_("新建客户"), cancel=_url(request, "customer_list"))
+
+
+@requires("parties.change_customer", label=gettext_lazy("修改客户"))
+@require_http_methods(["GET", "POST"])
+def customer_edit(request: Any, number: str) -> HttpResponse:
+    """Correct a customer's details."""
+    customer = _customer(request, number)
+    own = {"kind": customer.kind, "store": customer.store, "customer": customer}
+    form = CustomerEditForm(
+        request.POST or None, initial=CustomerEditForm.initial_of(customer), **own
+    )
+    to = _url(request, "customer_detail", number=number)
+    if request.method == "POST" and form.is_valid():
+        try:
+            edit_customer(
+                customer,
+                details=form.details(),
+                by=request.user,
+                version=form.cleaned_data["version"],
+                is_active=form.cleaned_data["is_active"],
+            )
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            return done(request, _("已保存"), to=to)
+    return _form(request, form, here=customer.name, cancel=to)
+
+
+def _form(request: Any, form: CustomerForm, *, here: str, cancel: str) -> HttpResponse:
+    context = {
+        "form": form,
+        "here": here,
+        "cancel_url": cancel,
+        "back_url": cancel,
+        "back_title": _("客户"),
+        "kinds": [(value, label, value == form.kind) for value, label in CustomerKind.choices],
+    }
+    status = UNPROCESSABLE if form.is_bound else 200
+    return render(request, "parties/customer/form.html", context, status=status)
+
+
+@requires("parties.add_customer")
+@require_GET
+def phone_check(request: Any) -> HttpResponse:
+    """A fragment below the phone field: what is wrong, or who has the number already."""
+    phone = request.GET.get("phone", "")[:30]
+    problem = phone_problem(phone) if phone else None
+    known = find_by_phone(phone, store=request.store) if request.store and phone else None
+    can_open = (
+        known is not None and Customer.objects.visible_to(request.user).filter(pk=known.pk).exists()
+    )
+    context = {
+        "problem": translated(problem, _) if problem else "",
+        "known": known,
+        "can_open": can_open,
+    }
+    return render(request, "parties/customer/_phone_check.html", context)
+
+
+@requires("parties.view_customer")
+@require_GET
+def division_options(request: HttpRequest) -> HttpResponse:
+    """Options for the area field: areas that fit what has been typed."""
+    found = divisions.search(request.GET.get("division", "")[:30])
+    return render(request, "parties/customer/_divisions.html", {"divisions": found})
+
+
+@requires("parties.transfer_customer", label=gettext_lazy("客户交接"))
+@require_http_methods(["GET", "POST"])
+def customer_transfer(request: Any) -> HttpResponse:
+    """Hand all customers of one member of staff over to another."""
+    form = TransferForm(request.POST or None, user=request.user, store=request.store)
+    to = _url(request, "customer_list")
+    if request.method == "POST" and form.is_valid():
+        try:
+            count = transfer_customers(
+                **form.cleaned_data,
+                by=request.user,
+                today=timezone.localdate(),
+                store=request.store,
+            )
+        except DomainError as error:
+            form.add_error("to_user", str(error))
+        else:
+            return done(request, _("已交接 %d 位客户") % count, to=to)
+    context = {"form": form, "here": _("客户交接"), "cancel_url": to, "back_url": to}
+    status = UNPROCESSABLE if form.is_bound else 200
+    return render(request, "parties/customer/transfer.html", context, status=status)
