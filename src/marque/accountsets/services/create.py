@@ -1,0 +1,55 @@
+"""Open a new account set (PLT-01)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from django.db import connection, transaction
+from django_tenants.utils import schema_context
+
+from marque.accountsets.models import CODE, SYSTEM, AccountSet, AccountSetStatus
+from marque.accountsets.services.migrate import migrate_books
+from marque.kernel.errors import Duplicate, InvalidInput
+
+Seed = Callable[[AccountSet], None]
+seeds: list[Seed] = []
+"""Called inside a new schema: roles, numbering and parameters register here."""
+
+
+def register_account_set(
+    *, code: str, name: str, starts_on: date, note: str = "", is_practice: bool = False
+) -> AccountSet:
+    """Write the new set down as being created; `build_account_set` does the long part.
+
+    Raises InvalidInput for a code that cannot name a schema, Duplicate for a taken one.
+    """
+    if not CODE.regex.match(code):
+        raise InvalidInput(str(CODE.message), field="code")
+    if code == SYSTEM or AccountSet.objects.filter(code=code).exists():
+        raise Duplicate(f"账套代码 {code} 已被使用，请换一个")
+    return AccountSet.objects.create(
+        code=code,
+        schema_name=f"books_{code}",
+        name=name,
+        starts_on=starts_on,
+        note=note,
+        is_practice=is_practice,
+    )
+
+
+def build_account_set(books: AccountSet, administrator: Callable[[], None]) -> AccountSet:
+    """Make the schema, fill in what every set starts with, and let its administrator in."""
+    try:
+        migrate_books(books.schema_name)
+        with schema_context(books.schema_name), transaction.atomic():
+            for seed in seeds:
+                seed(books)
+            administrator()
+    except Exception:
+        connection.set_schema_to_public()
+        AccountSet.objects.filter(pk=books.pk).update(status=AccountSetStatus.FAILED)
+        raise
+    AccountSet.objects.filter(pk=books.pk).update(status=AccountSetStatus.ACTIVE)
+    books.refresh_from_db()
+    return books

@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AccessConfig(AppConfig):
+    name = "marque.foundation.access"
+    verbose_name = _("权限")
+
+    def ready(self) -> None:
+        """Rights live in our own registry: Django's table of permissions is not filled."""
+        from django.contrib.auth.management import create_permissions
+        from django.db.models.signals import post_migrate  # noqa: TID251  to switch one off
+
+        from marque.accountsets.services.create import seeds
+        from marque.foundation.access.services.seed import seed_roles
+
+        post_migrate.disconnect(
+            create_permissions, dispatch_uid="django.contrib.auth.management.create_permissions"
+        )
+        if seed_roles not in seeds:
+            seeds.append(seed_roles)

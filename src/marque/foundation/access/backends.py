@@ -1,0 +1,19 @@
+"""Django's `user.has_perm`, answered by our own authority."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.auth_backends import AuthenticationBackend
+
+from marque.foundation.access.authority import authority_of
+
+
+class RightsBackend(AuthenticationBackend):  # type: ignore[misc]
+    """Log in by staff number; rights come from the acting post and the user groups."""
+
+    def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
+        return bool(user_obj.is_active) and authority_of(user_obj).may(perm)
+
+    def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
+        return any(r.startswith(f"{app_label}.") for r in authority_of(user_obj).scopes)

@@ -1,0 +1,78 @@
+"""Every view states who may use it; `tests/architecture/test_access.py` checks that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+
+from marque.foundation.access.authority import authority_of, stores_of
+from marque.organisation.models import Store
+
+View = Callable[..., HttpResponseBase]
+GROUP_VIEW = "hq"
+SIGNED_IN = ""
+"""The right that everybody who is logged in has."""
+
+
+def requires(right: str = SIGNED_IN, *, label: Any = "") -> Callable[[View], View]:
+    """Let in only users with `right`; resolve the store in the address.
+
+    Sets `request.store` (None for the group view) and takes `store` out of the arguments.
+    A store outside the user's reach does not exist for them (404).  `label` names the function
+    for the page of online users.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return _to_login(request)
+            if right and not authority_of(request.user).may(right):
+                raise PermissionDenied(right)
+            if "store" in kwargs:
+                request.store = store_for(request.user, kwargs.pop("store"))
+            if request.method not in {"GET", "HEAD"} and authority_of(request.user).read_only:
+                raise PermissionDenied("view-as")
+            return view(request, *args, **kwargs)
+
+        guarded.required_permission = right  # type: ignore[attr-defined]
+        guarded.function_label = label  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def public(reason: str) -> Callable[[View], View]:
+    """Mark a view as open to everybody; `reason` says why that is right."""
+
+    def decorate(view: View) -> View:
+        view.required_permission = None  # type: ignore[attr-defined]
+        view.open_because = reason  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
+def store_for(user: Any, code: str) -> Store | None:
+    """The store with this code if the user may open it; None for the group view."""
+    stores = list(stores_of(user))
+    user._stores = stores
+    if code == GROUP_VIEW:
+        if len(stores) < 2:
+            raise Http404
+        return None
+    for store in stores:
+        if store.code == code:
+            return store
+    raise Http404
+
+
+def _to_login(request: HttpRequest) -> HttpResponseBase:
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=401, headers={"HX-Redirect": "/accounts/login/"})
+    return redirect_to_login(request.get_full_path())

@@ -1,0 +1,108 @@
+"""Positions and roles that every new account set starts with; all of it is editable."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from marque.foundation.access.models import Role, Scope
+from marque.foundation.access.registry import all_rights
+from marque.organisation.models import Position
+
+POSITIONS = (
+    ("administrator", "系统管理员", "Administrator"),
+    ("hq", "集团管理", "Group HQ"),
+    ("gm", "总经理", "General manager"),
+    ("manager", "销售经理", "Sales manager"),
+    ("consultant", "销售顾问", "Sales consultant"),
+    ("reception", "前台", "Reception"),
+    ("cashier", "出纳", "Cashier"),
+    ("accountant", "会计", "Accountant"),
+    ("chief_accountant", "财务经理", "Chief accountant"),
+    ("warehouse", "车辆库管", "Vehicle warehouse"),
+)
+
+_VIEW_SALES = ("sales.view_", "parties.view_", "inventory.view_vehicle", "catalog.view_")
+_CONSULTANT = (
+    *_VIEW_SALES,
+    "parties.create_customer",
+    "parties.edit_customer",
+    "sales.create_",
+    "sales.edit_",
+    "sales.submit_",
+    "sales.confirm_",
+    "sales.print_",
+    "sales.deliver_",
+    "inventory.lock_",
+    "billing.view_receipt",
+    "billing.view_invoice",
+    "billing.register_receipt",
+)
+_MANAGER = (
+    *_CONSULTANT,
+    "sales.",
+    "inventory.release_",
+    "parties.",
+    "accounting.view_sourcevoucher",
+)
+_WAREHOUSE = ("inventory.", "catalog.view_", "sales.view_salesorder", "sales.issue_", "sales.outbound_")
+_CASHIER = (
+    "billing.",
+    "sales.view_salesorder",
+    "sales.invoice_",
+    "sales.issue_invoice",
+    "parties.view_customer",
+    "accounting.view_",
+)
+_ACCOUNTANT = (*_CASHIER, "accounting.", "inventory.view_", "catalog.view_", "parties.")
+_NOT_BUSINESS = ("organisation.", "access.", "audit.", "numbering.", "dictionaries.", "imports.")
+
+ROLES: tuple[tuple[str, str, Scope, str, tuple[str, ...], tuple[str, ...]], ...] = (
+    # position, discount limit %, scope, landing, what the codes of its rights start with, not
+    ("consultant", "2.00", Scope.OWN, "desk", _CONSULTANT, ("sales.view_margin", "inventory.view_vehiclecost")),
+    ("reception", "0", Scope.STORE, "desk", ("parties.view_", "parties.create_", "catalog.view_", "inventory.view_vehicle"), ("inventory.view_vehiclecost",)),
+    ("manager", "5.00", Scope.TEAM, "desk", _MANAGER, ("inventory.view_vehiclecost",)),
+    ("gm", "10.00", Scope.STORE, "desk", ("sales.", "parties.", "inventory.", "billing.view_", "accounting.view_", "catalog.view_"), ()),
+    ("hq", "100.00", Scope.GROUP, "desk", ("sales.", "parties.", "inventory.view_", "billing.view_", "accounting.", "catalog.", "organisation.view_", "audit."), ()),
+    ("cashier", "0", Scope.STORE, "desk", _CASHIER, ()),
+    ("accountant", "0", Scope.COMPANY, "desk", _ACCOUNTANT, ("accounting.reopen_period", "accounting.close_period")),
+    ("chief_accountant", "0", Scope.COMPANY, "desk", _ACCOUNTANT, ()),
+    ("warehouse", "0", Scope.STORE, "desk", _WAREHOUSE, ()),
+    ("administrator", "0", Scope.GROUP, "desk", _NOT_BUSINESS, ()),
+)
+
+
+def seed_roles(_books: Any = None) -> None:
+    """Create the usual positions and one role for each; existing ones are left alone."""
+    for code, name, name_en in POSITIONS:
+        position, _made = Position.objects.get_or_create(
+            code=code, defaults={"name": name, "name_en": name_en}
+        )
+        _seed_role(position)
+
+
+def _seed_role(position: Position) -> None:
+    spec = next(row for row in ROLES if row[0] == position.code)
+    _code, limit, scope, landing, starts, without = spec
+    role, made = Role.objects.get_or_create(
+        code=position.code,
+        defaults={
+            "name": position.name,
+            "name_en": position.name_en,
+            "rights": rights_starting_with(starts, without),
+            "scope": scope,
+            "rate_discount_limit": Decimal(limit),
+            "landing": landing,
+        },
+    )
+    if made:
+        role.positions.add(position)
+
+
+def rights_starting_with(
+    starts: tuple[str, ...], without: tuple[str, ...] = ()
+) -> list[str]:
+    """All known rights whose code begins with one of these."""
+    return [
+        code for code in all_rights() if code.startswith(starts) and code not in without
+    ]

@@ -1,0 +1,41 @@
+"""Read and change business thresholds; the apps declare theirs in their own `parameters.py`."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from marque.foundation.dictionaries.models import ParameterValue
+from marque.foundation.dictionaries.registry import Parameter, all_parameters
+from marque.kernel.errors import InvalidInput
+
+PARAMETERS: tuple[Parameter, ...] = ()
+
+
+def value(key: str, *, store: Any = None) -> Decimal:
+    """The threshold for this store, else for all, else the declared default; one query."""
+    row = (
+        ParameterValue.objects.filter(Q(store=store) | Q(store__isnull=True), key=key)
+        .order_by(F("store_id").asc(nulls_last=True))
+        .first()
+    )
+    return row.value if row else Decimal(all_parameters()[key].default)
+
+
+@transaction.atomic
+def set_value(*, key: str, store: Any, value: Decimal) -> ParameterValue:
+    """Change a threshold within its bounds; the audit trail keeps the old one."""
+    parameter = all_parameters().get(key)
+    if parameter is None:
+        raise InvalidInput("没有这个参数", field="key")
+    if not parameter.min <= value <= parameter.max:
+        raise InvalidInput(
+            f"“{parameter.label}”应在 {parameter.min} 到 {parameter.max} 之间", field="value"
+        )
+    row, _made = ParameterValue.objects.update_or_create(
+        key=key, store=store, defaults={"value": value}
+    )
+    return row
