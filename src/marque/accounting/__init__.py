@@ -1,0 +1,1 @@
+"""Accounting: one ledger a company, fed by facts of the business and by vouchers typed by hand."""

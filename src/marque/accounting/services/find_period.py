@@ -1,0 +1,50 @@
+"""The period a voucher belongs to, made when the first voucher of its year comes."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date
+
+from marque.accounting.models import Book, FiscalPeriod, PeriodStatus
+from marque.kernel.errors import InvalidInput, PeriodClosed
+
+LAST_YEAR_AHEAD = 1
+
+
+def open_period(book: Book, *, on: date) -> FiscalPeriod:
+    """The open period of `book` that contains `on`.
+
+    Raises InvalidInput before the opening date, PeriodClosed when the period is closed.
+    """
+    period = FiscalPeriod.objects.filter(book=book, year=on.year, month=on.month).first()
+    refuse_unless_open(book, period_closed=is_closed(period), on=on)
+    return period or create_period(book, on=on)
+
+
+def is_closed(period: FiscalPeriod | None) -> bool:
+    return period is not None and period.status == PeriodStatus.CLOSED
+
+
+def refuse_unless_open(book: Book, *, period_closed: bool, on: date) -> None:
+    """Say in one sentence why nothing can be posted on that day."""
+    if on < book.opened_on:
+        raise InvalidInput(
+            f"凭证日期 {on} 早于账套启用日期 {book.opened_on}，不能记账",
+            field="voucher_on",
+        )
+    if period_closed:
+        raise PeriodClosed(f"{on.year} 年 {on.month} 月已结账，不能再记账")
+
+
+def create_period(book: Book, *, on: date) -> FiscalPeriod:
+    """The period of the month of `on`; another transaction may have made it meanwhile."""
+    first, last = (
+        date(on.year, on.month, 1),
+        date(on.year, on.month, monthrange(on.year, on.month)[1]),
+    )
+    return FiscalPeriod.objects.get_or_create(
+        book=book,
+        year=on.year,
+        month=on.month,
+        defaults={"starts_on": first, "ends_on": last},
+    )[0]

@@ -1,0 +1,130 @@
+"""建公司账: install a chart, its roles and posting rules, and the periods of the first year."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import connection, transaction
+
+from marque.accounting import charts
+from marque.accounting.models import (
+    Account,
+    AccountRole,
+    Book,
+    FiscalPeriod,
+    PostingRule,
+    PostingRuleLine,
+    Standard,
+)
+from marque.accounting.services.find_period import create_period
+from marque.accounting.services.set_tax_rate import install_tax_rates
+from marque.kernel.errors import Duplicate, InvalidInput
+from marque.organisation.models import Company
+
+
+@transaction.atomic
+def open_book(
+    *, company: Company, standard: str, on: date, by: Any, administrator: Any = None
+) -> Book:
+    """Open the ledger of `company` on a day, under a standard, with its administrator.
+
+    Raises Duplicate when the company has a book, InvalidInput when the day lies before the
+    start date of the account set or of the company.
+    """
+    if standard not in Standard.values:
+        raise InvalidInput("请选择会计准则", field="standard")
+    _refuse_early_start(company, on)
+    book, created = Book.objects.get_or_create(
+        company=company,
+        defaults={
+            "standard": standard,
+            "opened_on": on,
+            "opened_by": by,
+            "administrator": administrator,
+        },
+    )
+    if not created:
+        raise Duplicate(f"{company} 已经建账")
+    accounts = _install_accounts(book)
+    _install_rules(book, _install_roles(book, accounts))
+    _open_year(book)
+    install_tax_rates()
+    return book
+
+
+def _refuse_early_start(company: Company, on: date) -> None:
+    starts = [
+        getattr(connection.tenant, "starts_on", None),
+        getattr(company, "starts_on", None),
+    ]
+    start = max((day for day in starts if day), default=None)
+    if start and on < start:
+        raise InvalidInput(f"启用日期不能早于账套启用日期 {start}", field="opened_on")
+
+
+def _install_accounts(book: Book) -> dict[str, Account]:
+    rows = charts.chart(book.standard)["accounts"]
+    parents = {row["code"].rpartition(".")[0] for row in rows}
+    accounts: dict[str, Account] = {}
+    for level in (1, 2, 3):
+        batch = [
+            Account(
+                book=book,
+                code=row["code"],
+                name=row["name"],
+                name_en=row["name_en"],
+                kind=row["kind"],
+                balance_side=row["side"],
+                parent=accounts.get(row["code"].rpartition(".")[0]),
+                is_leaf=row["code"] not in parents,
+                is_cash=row.get("cash", False),
+                dimensions=row.get("dimensions", []),
+                cash_flow_in=row.get("cash_flow_in", ""),
+                cash_flow_out=row.get("cash_flow_out", ""),
+            )
+            for row in rows
+            if row["code"].count(".") == level - 1
+        ]
+        accounts |= {account.code: account for account in Account.objects.bulk_create(batch)}
+    return accounts
+
+
+def _install_roles(book: Book, accounts: dict[str, Account]) -> dict[str, AccountRole]:
+    roles = charts.chart(book.standard)["roles"]
+    made = AccountRole.objects.bulk_create(
+        AccountRole(book=book, role=role, account=accounts[code]) for role, code in roles.items()
+    )
+    return {role.role: role for role in made}
+
+
+def _install_rules(book: Book, roles: dict[str, AccountRole]) -> None:
+    defaults = charts.rules()
+    rules = PostingRule.objects.bulk_create(
+        PostingRule(
+            book=book,
+            code=code,
+            name=rule["name"],
+            summary=rule["summary"],
+            word=rule.get("word", "记"),
+        )
+        for code, rule in defaults.items()
+    )
+    PostingRuleLine.objects.bulk_create(
+        PostingRuleLine(
+            rule=rule,
+            line_no=number,
+            side=line["side"],
+            account_role=roles[line["role"]],
+            amount_key=line["amount"],
+            summary=line.get("summary", ""),
+            cash_flow_item=line.get("cash_flow", ""),
+        )
+        for rule in rules
+        for number, line in enumerate(defaults[rule.code]["lines"], start=1)
+    )
+
+
+def _open_year(book: Book) -> list[FiscalPeriod]:
+    first = book.opened_on
+    return [create_period(book, on=date(first.year, month, 1)) for month in range(first.month, 13)]
