@@ -107,22 +107,23 @@ class Section:
 
 
 APPS: tuple[App, ...] = (
-    App("mine", _("我的"), "home", 10),
-    App("sales", _("销售"), "target", 20),
-    App("vehicles", _("车源"), "car", 30),
-    App("service", _("售后"), "tools", 40),
-    App("parts", _("配件"), "package", 50),
-    App("fni", _("金融"), "shield-check", 60),
-    App("finance", _("财务"), "coin-yuan", 70),
-    App("insights", _("分析"), "chart-bar", 80),
-    App("training", _("实训"), "school", 90),
-    App("settings", _("设置"), "settings", 100),
+    App("mine", _("我的"), icon="home", order=10),
+    App("sales", _("销售"), icon="target", order=20),
+    App("vehicles", _("车源"), icon="car", order=30),
+    App("service", _("售后"), icon="tools", order=40),
+    App("parts", _("配件"), icon="package", order=50),
+    App("fni", _("金融"), icon="shield-check", order=60),
+    App("finance", _("财务"), icon="coin-yuan", order=70),
+    App("insights", _("分析"), icon="chart-bar", order=80),
+    App("training", _("实训"), icon="school", order=90),
+    App("settings", _("设置"), icon="settings", order=100),
 )
 
+_WORK, _PERSONAL = _("工作"), _("个人")
 PAGES: tuple[Page, ...] = (
-    Page("desk", "mine", _("工作"), _("我的桌面"), "home", "desk", order=10, go="d"),
-    Page("inbox", "mine", _("工作"), _("消息"), "message-circle", "ui:inbox", order=50),
-    Page("me", "mine", _("个人"), _("我的资料与偏好"), "user", "ui:me", order=90),
+    Page("desk", "mine", _WORK, _("我的桌面"), icon="home", url_name="desk", order=10, go="d"),
+    Page("inbox", "mine", _WORK, _("消息"), icon="message-circle", url_name="ui:inbox", order=50),
+    Page("me", "mine", _PERSONAL, _("我的资料与偏好"), icon="user", url_name="ui:me", order=90),
 )
 
 

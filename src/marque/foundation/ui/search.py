@@ -85,7 +85,7 @@ def command_hits(user: Any, query: str, store_code: str) -> list[Hit]:
     own = [
         Hit(_("切换深浅色"), icon="moon", command="theme"),
         Hit(_("查看快捷键"), icon="keyboard", meta="?", command="keys"),
-        Hit(_("查看个人资料与偏好"), navigation.url_of("ui:me", store_code), "user"),
+        Hit(_("查看个人资料与偏好"), navigation.url_of("ui:me", store_code), icon="user"),
     ]
     return [
         Hit(hit.title, hit.url, hit.icon, hit.meta, _("命令"), hit.command)
