@@ -75,4 +75,4 @@ def forfeited(receipt: Receipt, *, amount: Decimal, on: date) -> AccountingFact:
 
 
 def _dimensions(document: Receipt | Refund) -> dict[str, str]:
-    return {"customer": document.customer.number, "order": document.payable_number}
+    return {"customer": document.customer.name, "order": document.payable_number}

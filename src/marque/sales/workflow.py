@@ -39,6 +39,10 @@ PAYABLE = frozenset({OrderStatus.CONFIRMED, OrderStatus.ISSUED})
 """Orders for which money may be taken."""
 
 
+CONTRACT_TEMPLATE = "2026-1"
+"""Version of the sales contract; an order keeps the one it was confirmed with."""
+
+
 class _Order(Protocol):
     vehicle_id: int | None
     amount_total: Decimal

@@ -15,7 +15,7 @@ from marque.billing.events import PaymentConfirmed
 from marque.billing.models import Receipt
 from marque.billing.payables import get_payable
 from marque.billing.workflow import RECEIPT_WORKFLOW
-from marque.foundation.live import publish
+from marque.foundation.live.publish import publish
 from marque.kernel.errors import GuardRefused
 from marque.kernel.events import bus
 

@@ -27,7 +27,7 @@ class SalesOrderLine(models.Model):
     )
     position = models.PositiveSmallIntegerField(_("序号"))
     kind = models.CharField(_("类别"), max_length=10, choices=LineKind)
-    item_code = models.CharField(_("编码"), max_length=80, blank=True)
+    item_code = models.CharField(_("编码"), max_length=200, blank=True)
     description = models.CharField(_("项目"), max_length=200)
     specification = models.CharField(_("规格"), max_length=200, blank=True)
     quantity = models.PositiveIntegerField(_("数量"), default=1)

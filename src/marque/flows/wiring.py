@@ -1,0 +1,25 @@
+"""Who listens to what.  Every subscription in the system is a line of this file."""
+
+from __future__ import annotations
+
+from marque.billing.api import (
+    InvoiceReversed,
+    MoneyReturned,
+    PaymentConfirmed,
+    PaymentReceived,
+    PaymentVoided,
+)
+from marque.flows import order_money, order_vehicle
+from marque.inventory.api import LockExpired, VehicleInspected
+from marque.kernel.events import bus
+
+
+def connect() -> None:
+    """Make every subscription; safe to call again."""
+    bus.subscribe(PaymentConfirmed, order_money.payment_confirmed)
+    bus.subscribe(PaymentReceived, order_money.receipts_changed)
+    bus.subscribe(PaymentVoided, order_money.receipts_changed)
+    bus.subscribe(MoneyReturned, order_money.money_returned)
+    bus.subscribe(InvoiceReversed, order_money.invoice_reversed)
+    bus.subscribe(LockExpired, order_vehicle.lock_expired)
+    bus.subscribe(VehicleInspected, order_vehicle.vehicle_inspected)
