@@ -1,0 +1,313 @@
+"""The kinds of columns a list may have. Declared in a ``Table``; see ``tables.py`` for an example.
+
+``value`` is an attribute path of the row (``"customer.name"``; ``__`` works too; a method is
+called) or a function of the row. It must not query: name relations in ``Table.select_related``.
+``sort`` is the ORM expression(s); left out, it is the value path when that is a model field;
+``False`` switches it off. ``right`` hides the column from whoever lacks it: in the list, in its
+sort and totals, in the export and in the API.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import KW_ONLY, dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Model
+from django.db.models.expressions import Combinable
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from marque.foundation.ui import cells, status_families
+from marque.kernel.phones import mask_phone
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    from marque.foundation.ui.tables import Table
+
+Path = str | Callable[[Any], Any]
+SortKey = str | Combinable
+Sort = SortKey | tuple[SortKey, ...] | bool | None
+ExportValue = str | int | Decimal | date | datetime | bool | None
+
+
+def read_path(row: Any, path: str) -> Any:
+    """Follow an attribute path; ``None`` anywhere ends it with ``None``; methods are called."""
+    value = row
+    for part in path.replace("__", ".").split("."):
+        value = getattr(value, part, None)
+        if callable(value) and not isinstance(value, type):
+            value = value()
+        if value is None:
+            return None
+    return value
+
+
+def orm_path(model: type[Model], path: str) -> str | None:
+    """The path as an ORM lookup when every part is a database field of ``model``, else ``None``."""
+    parts = path.replace(".", "__").split("__")
+    current: Any = model
+    for part in parts:
+        if current is None:
+            return None
+        try:
+            found = current._meta.get_field("id" if part == "pk" else part)
+        except FieldDoesNotExist:
+            return None
+        if getattr(found, "column", None) is None:
+            return None
+        current = found.related_model
+    return "__".join(parts)
+
+
+@dataclass
+class Column:
+    """A plain text column and the base of all kinds."""
+
+    label: str | _StrPromise
+    value: Path = ""
+    _: KW_ONLY
+    sort: Sort = None
+    show: bool = True
+    right: str = ""
+    total: bool | str = False
+    export: bool = True
+    css: str = ""
+    url: Callable[[Table, Any], str] | None = None
+    blank: str = ""
+    key: str = field(default="", init=False)
+
+    numeric: ClassVar[bool] = False
+    xlsx_format: ClassVar[str] = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.key = name
+        self.value = self.value or name
+
+    def read(self, row: Any) -> Any:
+        """The bare value of this column for a row."""
+        return self.value(row) if callable(self.value) else read_path(row, self.value)
+
+    def shown(self, value: Any) -> str:
+        """The value as HTML or text (text is escaped by the template)."""
+        return self.blank if value in (None, "") else str(value)
+
+    def inner(self, row: Any) -> str:
+        """The cell without a link, as used in phone cards."""
+        return self.shown(self.read(row))
+
+    def cell(self, row: Any, table: Table) -> str:
+        """The cell of the table, with its link when it has one."""
+        body = self.inner(row)
+        target = self.url(table, row) if self.url else ""
+        return format_html('<a class="link" href="{}">{}</a>', target, body) if target else body
+
+    def exported(self, row: Any) -> ExportValue:
+        """The value for XLSX, CSV and the API: a plain type, never HTML."""
+        value = self.read(row)
+        return value if isinstance(value, int | Decimal | date) or value is None else str(value)
+
+    def sort_keys(self, model: type[Model]) -> tuple[SortKey, ...]:
+        """The ORM expressions this column sorts by; empty when it cannot be sorted."""
+        if self.sort is False:
+            return ()
+        if self.sort is None or self.sort is True:
+            path = orm_path(model, self.value) if isinstance(self.value, str) else None
+            return (path,) if path else ()
+        return self.sort if isinstance(self.sort, tuple) else (self.sort,)
+
+    @property
+    def number_format(self) -> str:
+        """The number format of the spreadsheet; empty for the general one."""
+        return self.xlsx_format
+
+    @property
+    def classes(self) -> str:
+        """CSS classes of the cell and of its head."""
+        return " ".join(part for part in ("num" if self.numeric else "", self.css) if part)
+
+
+class TextColumn(Column):
+    """Plain text."""
+
+
+class LinkColumn(Column):
+    """The identity of the row: a bold link to ``url`` or else to ``Table.row_url(row)``."""
+
+    def cell(self, row: Any, table: Table) -> str:
+        target = self.url(table, row) if self.url else table.row_url(row)
+        body = self.inner(row) or "—"
+        if not target:
+            return format_html("<b>{}</b>", body)
+        return format_html('<a class="main" href="{}">{}</a>', target, body)
+
+
+@dataclass
+class NumberColumn(Column):
+    """A quantity, right aligned. Put the unit into the label."""
+
+    _: KW_ONLY
+    places: int = 0
+    numeric: ClassVar[bool] = True
+
+    def shown(self, value: Any) -> str:
+        return cells.number(value, self.places)
+
+    @property
+    def number_format(self) -> str:
+        """The number format of the spreadsheet."""
+        return "#,##0" + ("." + "0" * self.places if self.places else "")
+
+
+@dataclass
+class MoneyColumn(NumberColumn):
+    """Money in yuan: right aligned, two places, negatives red with a minus sign."""
+
+    _: KW_ONLY
+    places: int = 2
+
+    def shown(self, value: Any) -> str:
+        return cells.money(value, self.places)
+
+
+class DateColumn(Column):
+    """A day."""
+
+    xlsx_format: ClassVar[str] = "yyyy-mm-dd"
+
+    def shown(self, value: Any) -> str:
+        return cells.day(value)
+
+
+class DateTimeColumn(Column):
+    """A moment, shown in local time to the minute."""
+
+    xlsx_format: ClassVar[str] = "yyyy-mm-dd hh:mm"
+
+    def shown(self, value: Any) -> str:
+        return cells.moment(value)
+
+    def exported(self, row: Any) -> ExportValue:
+        value = self.read(row)
+        if isinstance(value, datetime) and timezone.is_aware(value):
+            return timezone.localtime(value).replace(tzinfo=None)
+        return value  # type: ignore[no-any-return]
+
+
+@dataclass
+class StatusColumn(Column):
+    """A state: ``choices`` gives the text, ``kind`` names the map in ``status_families``."""
+
+    _: KW_ONLY
+    kind: str = ""
+    choices: Iterable[tuple[Any, Any]] = ()
+    dot: bool = True
+
+    def text(self, row: Any) -> str:
+        """The label of the state."""
+        code = self.read(row)
+        return str(dict(self.choices).get(code, code if code is not None else ""))
+
+    def inner(self, row: Any) -> str:
+        code = self.read(row)
+        if code in (None, ""):
+            return ""
+        family = status_families.families_for(self.kind, self.choices).get(str(code))
+        family = family or status_families.family_of(self.kind, str(code))
+        return cells.status(self.text(row), family, "" if self.dot else "nd")
+
+    def exported(self, row: Any) -> ExportValue:
+        return self.text(row)
+
+
+@dataclass
+class BadgeColumn(Column):
+    """A label in a fixed colour family, or in the one that ``family(row)`` returns."""
+
+    _: KW_ONLY
+    family: str | Callable[[Any], str] = "gray"
+
+    def inner(self, row: Any) -> str:
+        value = self.read(row)
+        if value in (None, ""):
+            return ""
+        family = self.family(row) if callable(self.family) else self.family
+        return cells.status(value, family, "nd")
+
+
+class VinColumn(Column):
+    """A vehicle identification number: the last 8 on screen, whole in exports."""
+
+    def shown(self, value: Any) -> str:
+        return cells.vin8(str(value)) if value else cells.DASH
+
+
+@dataclass
+class AgeColumn(Column):
+    """Days since a date (``value`` is the date). Sorts by the date, oldest first when descending."""
+
+    _: KW_ONLY
+    today: Callable[[], date] = timezone.localdate
+
+    def days(self, row: Any) -> int | None:
+        """Whole days from the date to today; ``None`` without a date."""
+        since = self.read(row)
+        if since is None:
+            return None
+        if isinstance(since, datetime):
+            since = timezone.localtime(since).date() if timezone.is_aware(since) else since.date()
+        return max(0, (self.today() - since).days)
+
+    def inner(self, row: Any) -> str:
+        days = self.days(row)
+        return cells.DASH if days is None else cells.age(days)
+
+    def exported(self, row: Any) -> ExportValue:
+        return self.days(row)
+
+    def sort_keys(self, model: type[Model]) -> tuple[SortKey, ...]:
+        return tuple(
+            (key[1:] if key.startswith("-") else f"-{key}") if isinstance(key, str) else key
+            for key in super().sort_keys(model)
+        )
+
+
+class PersonColumn(Column):
+    """A person: ``value`` is a user, an employee or a name."""
+
+    def read(self, row: Any) -> Any:
+        value = super().read(row)
+        return getattr(value, "name", value)
+
+    def sort_keys(self, model: type[Model]) -> tuple[SortKey, ...]:
+        keys = super().sort_keys(model)
+        if self.sort is None and isinstance(self.value, str) and keys:
+            named = orm_path(model, f"{self.value}.name")
+            return (named,) if named else keys
+        return keys
+
+
+@dataclass
+class PhoneColumn(Column):
+    """A phone number, always masked (``138****6128``), in exports too."""
+
+    def shown(self, value: Any) -> str:
+        return mask_phone(str(value)) if value else ""
+
+    def exported(self, row: Any) -> ExportValue:
+        return self.shown(self.read(row))
+
+
+class BoolColumn(Column):
+    """Yes or no in words."""
+
+    def shown(self, value: Any) -> str:
+        return _("是") if value else _("否")
+
+    def exported(self, row: Any) -> ExportValue:
+        return _("是") if self.read(row) else _("否")

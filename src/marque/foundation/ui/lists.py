@@ -1,0 +1,90 @@
+"""Draw a declared ``Table``: page, fragment, export, from one scoped queryset.
+
+::
+
+    @requires("inventory.view_vehicle")
+    def stock_list(request: HttpRequest) -> HttpResponse:
+        return render_list(
+            request,
+            table=StockTable,                                   # class (or a bound instance)
+            queryset=Vehicle.objects.visible_to(request.user).in_store(request.store),
+            extra={"ageing": ageing_of(request)},               # more context for your template
+        )
+
+``queryset`` may be left out when the table has ``source``. A page with more than the list uses
+its own template: ``{% extends "ui/list.html" %}`` and fills ``{% block above %}`` (between head
+and list), ``{% block list_acts %}`` (more buttons in the head). The answer is the whole page, or
+the ``#list`` fragment for htmx (``ui/_list.html``), or a file for ``?export=xlsx|csv``. The
+address carries everything: ``q view page size sort`` and the filters' parameters.
+Bulk actions post to your view; it takes the rows by
+``selected_rows(request, StockTable, queryset)``. Queries: one count (with totals), one for rows,
+one for the tabs' counts, one each for saved views, layout and related filters: never per row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+
+from marque.foundation.ui.export import export_list
+from marque.foundation.ui.list_page import ListPage
+from marque.foundation.ui.list_state import ListState
+from marque.foundation.ui.tables import BulkAction, Table
+
+__all__ = ["ListPage", "bind", "filtered", "render_list", "selected_rows"]
+
+MAX_SELECTED = 5_000
+KEY_DIGITS = 18
+
+
+def bind(request: HttpRequest, table: type[Table] | Table) -> Table:
+    """The table bound to the user and store of the request."""
+    return table if isinstance(table, Table) else table.for_request(request)
+
+
+def render_list(
+    request: HttpRequest,
+    *,
+    table: type[Table] | Table,
+    queryset: QuerySet[Any] | None = None,
+    template: str = "ui/list.html",
+    extra: dict[str, Any] | None = None,
+    actions: Sequence[BulkAction] = (),
+) -> HttpResponse:
+    """The list as a page, as the ``#list`` fragment for htmx, or as a file when asked to export.
+    ``queryset`` must already be scoped to the user."""
+    bound = bind(request, table)
+    rows = bound.source(bound.user, bound.store) if queryset is None else queryset
+    if request.GET.get("export") and bound.can_export and bound.may(bound.export_right):
+        return export_list(request, bound, rows)
+    page = ListPage(request, bound, rows, actions=tuple(actions) or bound.actions)
+    context = {"list": page, "table": bound, "title": bound.title, **(extra or {})}
+    htmx = getattr(request, "htmx", None)
+    wants_fragment = bool(htmx) and not htmx.history_restore_request
+    response = render(request, "ui/_list.html" if wants_fragment else template, context)
+    patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
+    return response
+
+
+def filtered(request: HttpRequest, table: type[Table] | Table, queryset: QuerySet[Any]) -> Any:
+    """The queryset with the search and filters of the request's query string."""
+    bound = bind(request, table)
+    return queryset.filter(ListState(bound, request.GET, request.path).condition())
+
+
+def selected_rows(
+    request: HttpRequest, table: type[Table] | Table, queryset: QuerySet[Any]
+) -> QuerySet[Any]:
+    """The rows a bulk action was posted for: the ticked ones, or with ``all=1`` everything that
+    the posted ``_query`` finds. Always inside the given scoped queryset."""
+    bound = bind(request, table)
+    if request.POST.get("all") == "1":
+        params = QueryDict(request.POST.get("_query", "")[:4_000])
+        return queryset.filter(ListState(bound, params, request.path).condition())
+    keys = [key for key in request.POST.getlist("pk")[:MAX_SELECTED] if key.isdigit()]
+    return queryset.filter(pk__in=[int(key) for key in keys if len(key) <= KEY_DIGITS])

@@ -1,0 +1,90 @@
+"""What the interface remembers for people: saved views, column layouts, submitted forms."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class SavedView(models.Model):
+    """A named query string of one list; private, or shared with everybody of a role."""
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="saved_views",
+        verbose_name=_("所有者"),
+    )
+    list_key = models.CharField(_("列表"), max_length=100)
+    name = models.CharField(_("名称"), max_length=30)
+    query = models.CharField(_("筛选条件"), max_length=2000, blank=True)
+    shared_role = models.ForeignKey(
+        "access.Role",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("共享给角色"),
+    )
+
+    class Meta:
+        verbose_name = _("保存的视图")
+        verbose_name_plural = _("保存的视图")
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("owner", "list_key", "name"), name="savedview_name_unique_per_owner"
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="savedview_has_name"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def key(self) -> str:
+        """The key of its tab in the query string."""
+        return f"s{self.pk}"
+
+
+class ColumnLayout(models.Model):
+    """Which columns of a list a person sees, in which order."""
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="column_layouts",
+        verbose_name=_("所有者"),
+    )
+    list_key = models.CharField(_("列表"), max_length=100)
+    columns = models.JSONField(_("列"), default=list)
+
+    class Meta:
+        verbose_name = _("列布局")
+        verbose_name_plural = _("列布局")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("owner", "list_key"), name="columnlayout_one_per_owner_and_list"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.list_key
+
+
+class SubmittedForm(models.Model):
+    """A form already accepted, by its one-time key, and where its first answer led."""
+
+    key = models.CharField(_("一次性编号"), max_length=64, unique=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    response_url = models.CharField(_("结果地址"), max_length=500, blank=True)
+    created_at = models.DateTimeField(_("时间"), auto_now_add=True, db_index=True)
+
+    class Meta:
+        verbose_name = _("已提交的表单")
+        verbose_name_plural = _("已提交的表单")
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,95 @@
+"""Saved views and column layouts: read, save, delete. Used by the list page and its small views."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from marque.foundation.access.authority import acting_post
+from marque.foundation.access.models import Role
+from marque.foundation.ui.models import ColumnLayout, SavedView
+from marque.kernel.errors import DomainError
+
+MAX_VIEWS = 20
+MAX_COLUMNS = 100
+MAX_KEY_DIGITS = 9
+
+
+class ViewRefused(DomainError):
+    """A view cannot be saved or deleted; the message says why."""
+
+
+def roles_of(user: Any) -> QuerySet[Role]:
+    """The active roles a person has now: by the position acted in and by user groups."""
+    post = acting_post(user)
+    givers = Q(user_groups__members=user)
+    if post:
+        givers |= Q(positions=post.position_id)
+    return Role.objects.filter(givers, is_active=True)
+
+
+def find_role(user: Any, text: str) -> Role | None:
+    """One of the person's own roles by its primary key as typed, or ``None``."""
+    if not (text.isascii() and text.isdigit() and len(text) <= MAX_KEY_DIGITS):
+        return None
+    return roles_of(user).filter(pk=int(text)).first()
+
+
+def list_saved_views(user: Any, list_key: str) -> QuerySet[SavedView]:
+    """The person's own views of a list and those shared with one of their roles."""
+    return SavedView.objects.filter(
+        Q(owner=user) | Q(shared_role__in=roles_of(user)), list_key=list_key
+    )
+
+
+def find_layout(user: Any, list_key: str) -> list[str] | None:
+    """The stored column keys of a list in order, or ``None``."""
+    found = ColumnLayout.objects.filter(owner=user, list_key=list_key).values_list(
+        "columns", flat=True
+    )
+    return next(iter(found), None)
+
+
+@transaction.atomic
+def save_view(
+    *, by: Any, list_key: str, name: str, query: str = "", shared_role: Any = None
+) -> SavedView:
+    """Save the filters under a name; the same name of the same person is replaced."""
+    name = name.strip()
+    if not name:
+        raise ViewRefused(_("请给视图起一个名称。"))
+    if len(name) > 30 or len(query) > 2000 or not 0 < len(list_key) <= 100:  # noqa: PLR2004
+        raise ViewRefused(_("视图名称最多 30 个字，筛选条件最多 2000 个字符。"))
+    own = SavedView.objects.filter(owner=by, list_key=list_key)
+    if own.exclude(name=name).count() >= MAX_VIEWS:
+        raise ViewRefused(_("每个列表最多保存 20 个视图，请先删除不用的。"))
+    view, _created = SavedView.objects.update_or_create(
+        owner=by,
+        list_key=list_key,
+        name=name,
+        defaults={"query": query, "shared_role": shared_role},
+    )
+    return view
+
+
+@transaction.atomic
+def delete_view(*, by: Any, pk: int) -> None:
+    """Delete one of the person's own views; a shared one of somebody else is refused."""
+    if not SavedView.objects.filter(owner=by, pk=pk).delete()[0]:
+        raise ViewRefused(_("只能删除自己保存的视图。"))
+
+
+@transaction.atomic
+def save_columns(*, by: Any, list_key: str, columns: Sequence[str]) -> None:
+    """Remember the columns of a list for a person; none restores the default."""
+    if not list_key or len(list_key) > 100:  # noqa: PLR2004 - the width of the column
+        raise ViewRefused(_("找不到这个列表。"))
+    picked = [key for key in dict.fromkeys(columns) if key.isidentifier()][:MAX_COLUMNS]
+    if not picked:
+        ColumnLayout.objects.filter(owner=by, list_key=list_key).delete()
+        return
+    ColumnLayout.objects.update_or_create(owner=by, list_key=list_key, defaults={"columns": picked})
