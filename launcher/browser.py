@@ -20,9 +20,7 @@ COPIES = {
     "hx-sse.min.js": "htmx.org/dist/ext/hx-sse.min.js",
 }
 ICONS = Path("node_modules/@tabler/icons/icons")
-SVG = (
-    "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24' {style}>{drawing}</svg>"
-)
+SVG = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24' {style}>{drawing}</svg>"
 OUTLINE = (
     "fill='none' stroke='%23000' stroke-width='1.75' stroke-linecap='round' stroke-linejoin='round'"
 )

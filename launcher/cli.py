@@ -134,11 +134,11 @@ COMMANDS = {
 }
 
 
-def main(words: list[str]) -> int:
+def main(words: list[str], places: Places | None = None) -> int:
     """Run a command; whatever goes wrong becomes one sentence and a non-zero code."""
     name, *rest = words or ["help"]
     name = {"-h": "help", "--help": "help"}.get(name, name)
-    places = Places.of(Path(__file__).resolve().parent.parent)
+    places = places or Places.of(Path(__file__).resolve().parent.parent)
     try:
         if name not in COMMANDS:
             raise Stop(f"There is no command {name}: ./marque help lists them.", code=2)

@@ -21,6 +21,7 @@ OWNER = "marque_owner"  # owns the schemas and runs the migrations
 APP = "marque_app"  # what the product runs as: reads and writes rows, nothing else
 DATABASE = "marque"
 OLDEST = 15
+OUTSIDE = Path("/var/lib/marque")
 
 ROLE = """
 SELECT 'CREATE ROLE {role}' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') \\gexec
@@ -90,11 +91,11 @@ def reachable(binaries: Path, path: Path) -> bool:
 
 
 def outside_home(places: Places, name: str, binaries: Path) -> tuple[Path, Path]:
-    """A place below /var/lib for a project that lies where only root can walk."""
-    base = Path("/var/lib/marque") / places.tag
+    """A place below OUTSIDE for a project that lies where only root can walk."""
+    base = OUTSIDE / places.tag
     base.mkdir(mode=0o755, parents=True, exist_ok=True)
     copy = base / "pginstall"
-    mark = digest(binaries, (binaries / "postgres").stat().st_size)
+    mark = digest(str(binaries), (binaries / "postgres").stat().st_size)
     if not is_current(base / "pginstall.mark", mark):
         shutil.rmtree(copy, ignore_errors=True)
         shutil.copytree(binaries.parent, copy / "pginstall", symlinks=True)
@@ -129,9 +130,7 @@ def set_up_roles(server: Server, secret: str, *, force: bool = False) -> Connect
             server.psql(create)
             server.psql(grants, database=DATABASE)
             stamp.write_text(mark)
-    return Connection(
-        socket_url(server.home, APP, secret), socket_url(server.home, OWNER, secret)
-    )
+    return Connection(socket_url(server.home, APP, secret), socket_url(server.home, OWNER, secret))
 
 
 def empty_database(server: Server, secret: str) -> None:

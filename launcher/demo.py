@@ -59,7 +59,7 @@ class Service:
         self.crashes = [moment for moment in self.crashes if now - moment < 60] + [now]
         if len(self.crashes) >= CRASHES:
             raise Stop(f"The {self.name} keeps ending by itself: read {self.log}.")
-        self.due = now + 0.5 * 2 ** (len(self.crashes) - 1)
+        self.due = now + 0.25 * 2 ** (len(self.crashes) - 1)
         say(f"The {self.name} ended by itself ({code}) and is started again; its log: {self.log}")
 
     def stop(self) -> None:
@@ -155,7 +155,9 @@ def stopping() -> Iterator[threading.Event]:
 def start_afresh(places: Places, server: Server | None) -> None:
     """Throw the demo's data away."""
     if server is None:
-        raise Stop("--fresh empties only the embedded database: empty that of DATABASE_URL yourself.")
+        raise Stop(
+            "--fresh empties only the embedded database: empty that of DATABASE_URL yourself."
+        )
     databases.empty_database(server, places.secret())
     shutil.rmtree(places.var / "media", ignore_errors=True)
 
@@ -260,7 +262,7 @@ def announce(places: Places, env: dict[str, str], address: str, seconds: float) 
 
 def attend(services: list[Service], server: Server | None, ending: threading.Event) -> None:
     """Keep everything alive until told to stop."""
-    while not ending.wait(0.5):
+    while not ending.wait(0.25):
         look_after_all(services, server)
 
 
@@ -271,5 +273,3 @@ def look_after_all(services: list[Service], server: Server | None) -> None:
         server.acquire()
     for service in services:
         service.look_after(time.monotonic())
-
-

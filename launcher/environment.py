@@ -86,7 +86,7 @@ def mark_of(places: Places, name: str) -> str:
     lock = places.root / name
     if not lock.exists():
         raise Stop(f"The lock file {name} is missing: fetch it again (git checkout {name}).")
-    return digest(lock, HERE / UV_LOCK, places.venv)
+    return digest(lock, HERE / UV_LOCK, str(places.venv))
 
 
 def count(lock: Path) -> int:

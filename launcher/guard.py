@@ -111,9 +111,7 @@ class Guard:
         command = [str(self.home.binary("postgres")), "-D", str(self.home.data), "-p", str(PORT)]
         for name, value in settings.items():
             command += ["-c", f"{name}={value}"]
-        return start(
-            command, log=self.home.log, person=self.person, parent_gone=signal.SIGINT
-        )
+        return start(command, log=self.home.log, person=self.person, parent_gone=signal.SIGINT)
 
     def prepare_directories(self) -> None:
         """The socket directory, closed to others, and the two access files."""
@@ -122,13 +120,18 @@ class Guard:
         if folder.is_symlink() or folder.stat().st_uid not in {os.geteuid(), self.person.uid}:
             raise Stop(f"{folder} belongs to somebody else: remove it and start again.")
         folder.chmod(0o700)
-        os.chown(folder, self.person.uid, self.person.gid)
+        self.hand_over(folder)
         names = {getpass.getuser(), self.person.name, "root"}
         access = f"local all {SUPERUSER} peer map=launcher\nlocal all all scram-sha-256\n"
         people = "".join(f"launcher {name} {SUPERUSER}\n" for name in sorted(names))
         for name, text in (("hba.conf", access), ("ident.conf", people)):
             (self.home.path / name).write_text(text)
             (self.home.path / name).chmod(0o644)
+
+    def hand_over(self, path: Path) -> None:
+        """Give a directory to the server's user, if that is somebody else."""
+        if os.geteuid() != self.person.uid:
+            os.chown(path, self.person.uid, self.person.gid)
 
     def initialise(self) -> None:
         """Make the data directory, whole or not at all."""
@@ -138,7 +141,7 @@ class Guard:
         half = self.home.path / "data.new"
         shutil.rmtree(half, ignore_errors=True)
         half.mkdir(mode=0o700)
-        os.chown(half, self.person.uid, self.person.gid)
+        self.hand_over(half)
         command = [
             self.home.binary("initdb"), "-D", half, "-U", SUPERUSER, "--encoding=UTF8",
             "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C",

@@ -147,7 +147,8 @@ class Server:
 
     def __init__(self, home: Home) -> None:
         self.home = home
-        self.users = None if not home.path.exists() else lock_file(home, "users")
+        self.users: IO[str] | None = None
+        self.guard: subprocess.Popen[bytes] | None = None
 
     def acquire(self) -> None:
         """Hold the server; start it when nobody has. Stop with a sentence if it does not come up."""
@@ -172,12 +173,12 @@ class Server:
 
     def start_guard(self) -> None:
         """Start the guard (unless one is at work already) and wait for the server."""
-        guard: subprocess.Popen[bytes] | None = None
+        self.guard = None
         deadline = time.monotonic() + 90
         while time.monotonic() < deadline:
-            if guard is None and not self.is_guarded():
-                guard = self.spawn_guard()
-            if guard is not None and guard.poll() is not None:
+            if self.guard is None and not self.is_guarded():
+                self.guard = self.spawn_guard()
+            if self.guard is not None and self.guard.poll() is not None:
                 break
             if is_ready(self.home):
                 return
@@ -204,6 +205,8 @@ class Server:
             if noted and noted.status == "ready" and time.monotonic() - begun > 1:
                 return  # somebody else is using it
             time.sleep(0.05)
+        if self.guard:
+            self.guard.poll()
 
     def psql(self, sql: str, *, database: str = "postgres") -> str:
         """Run SQL as the server's superuser; Stop with PostgreSQL's message if it fails."""

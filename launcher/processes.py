@@ -93,9 +93,7 @@ def output_of(
     )
 
 
-def run_in_front(
-    command: Sequence[str | Path], *, env: Mapping[str, str], cwd: Path
-) -> int:
+def run_in_front(command: Sequence[str | Path], *, env: Mapping[str, str], cwd: Path) -> int:
     """Run with the terminal, leave Ctrl-C to the child, return its exit code."""
     child = subprocess.Popen(
         [str(word) for word in command],

@@ -23,7 +23,9 @@ def set_up(places: Places, *, development: bool, pages: bool) -> None:
 
 
 @contextlib.contextmanager
-def database(places: Places, *, fast: bool = False) -> Iterator[tuple[dict[str, str], Server | None]]:
+def database(
+    places: Places, *, fast: bool = False
+) -> Iterator[tuple[dict[str, str], Server | None]]:
     """The database's variables, and the embedded server if there is no DATABASE_URL."""
     if os.environ.get("DATABASE_URL"):
         yield databases.external(places, os.environ).env(), None
