@@ -113,7 +113,9 @@ class Shell:
     @cached_property
     def shortcuts(self) -> list[navigation.Link]:
         """Every link with a keyboard shortcut."""
-        links = [link for section in self.sections for group in section.groups for link in group.links]
+        links = [
+            link for section in self.sections for group in section.groups for link in group.links
+        ]
         return [link for link in [*links, *self.creates] if link.shortcut]
 
     @cached_property

@@ -14,7 +14,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -142,9 +142,7 @@ def all_pages() -> tuple[Page, ...]:
     groups = {(page.app, str(page.group)): n for n, page in reversed(list(enumerate(pages)))}
     place = {app.key: app.order for app in APPS}
     return tuple(
-        sorted(
-            pages, key=lambda p: (place.get(p.app, 999), groups[p.app, str(p.group)], p.order)
-        )
+        sorted(pages, key=lambda p: (place.get(p.app, 999), groups[p.app, str(p.group)], p.order))
     )
 
 
@@ -154,6 +152,7 @@ def all_creates() -> tuple[Create, ...]:
     return tuple(sorted(_declared("CREATES"), key=lambda create: create.order))
 
 
+@lru_cache(maxsize=4096)
 def url_of(url_name: str, store_code: str) -> str:
     """The address of a page in a store; empty when no such URL is routed."""
     for kwargs in ({"store": store_code}, {}):
@@ -223,8 +222,10 @@ def sections_for(
     for app in APPS:
         groups: dict[str, list[Link]] = {}
         for page in pages:
+            if page.app != app.key:
+                continue
             link = _link(page, store_code, current, counts)
-            if page.app == app.key and link.url:
+            if link.url:
                 groups.setdefault(str(page.group), []).append(link)
         if groups:
             built = tuple(Group(label, tuple(links)) for label, links in groups.items())
