@@ -15,7 +15,7 @@ from marque.catalog.models import (
     TrimPrice,
     Unit,
 )
-from marque.catalog.queries import (
+from marque.catalog.queries.library import (
     find_list_price,
     get_trim,
     list_accessories,

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from marque.catalog.models.library import Named
+
+CODE = RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9._-]*\Z", _("编码只能用字母、数字、点和连字符"))
 
 
 class Unit(models.TextChoices):
@@ -25,7 +28,7 @@ class Unit(models.TextChoices):
 class Accessory(Named):
     """Something fitted to or sold with a car: film, mats, a dash camera."""
 
-    code = models.CharField(_("编码"), max_length=40, unique=True)
+    code = models.CharField(_("编码"), max_length=40, unique=True, validators=[CODE])
     unit = models.CharField(_("单位"), max_length=10, choices=Unit, default=Unit.PIECE)
     category = models.CharField(_("分类"), max_length=40, blank=True)
     amount_price = models.DecimalField(_("零售价（含税）"), max_digits=14, decimal_places=2)
@@ -54,7 +57,7 @@ class Accessory(Named):
 class ServiceItem(Named):
     """A service sold with the car: registration, loan handling, inspection."""
 
-    code = models.CharField(_("编码"), max_length=40, unique=True)
+    code = models.CharField(_("编码"), max_length=40, unique=True, validators=[CODE])
     category = models.CharField(_("类别"), max_length=40, blank=True)
     amount_price = models.DecimalField(_("收费标准（含税）"), max_digits=14, decimal_places=2)
     rate_vat = models.DecimalField(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -9,15 +10,21 @@ from django.utils.translation import gettext as _
 from marque.foundation.imports.models import ImportBatch, Stage
 from marque.foundation.imports.reading import missing_columns
 from marque.foundation.imports.registry import get_kind
+from marque.foundation.imports.services.check_batch import check_batch
 from marque.foundation.imports.services.lock_batch import OPEN, lock_batch
 from marque.kernel.errors import InvalidInput
 
 
 @transaction.atomic
 def map_columns(
-    *, batch_id: int, mapping: Mapping[str, int], is_all_or_nothing: bool, by: Any
+    *,
+    batch_id: int,
+    mapping: Mapping[str, int],
+    is_all_or_nothing: bool,
+    now: datetime,
+    by: Any,
 ) -> ImportBatch:
-    """Say which column of the file is which; an earlier check is thrown away.
+    """Say which column of the file is which; then check the rows anew.
 
     Raises:
         InvalidInput: a required column is not matched, or one column is used twice.
@@ -39,4 +46,4 @@ def map_columns(
     batch.mapping, batch.is_all_or_nothing = clean, is_all_or_nothing
     batch.stage = Stage.MAPPED
     batch.save(update_fields=["mapping", "is_all_or_nothing", "stage"])
-    return batch
+    return check_batch(batch_id=batch_id, now=now, by=by)

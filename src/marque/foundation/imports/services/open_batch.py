@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date
+from datetime import datetime
 from pathlib import PurePath
 from typing import Any, BinaryIO
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from marque.foundation.imports.kinds import ImportKind
@@ -14,17 +15,18 @@ from marque.foundation.imports.models import ImportBatch, Stage
 from marque.foundation.imports.reading import read_table, suggest_mapping
 from marque.foundation.imports.readers.limits import DEFAULT_LIMITS, FileRefused, read_bounded
 from marque.foundation.imports.registry import get_kind
+from marque.foundation.imports.services.check_batch import check_batch
 from marque.foundation.numbering.services import next_number
 from marque.kernel.errors import NotAuthorised
 
 
 @transaction.atomic
 def open_batch(
-    *, kind_key: str, file: BinaryIO, file_name: str, store: Any, today: date, by: Any
+    *, kind_key: str, file: BinaryIO, file_name: str, store: Any, now: datetime, by: Any
 ) -> ImportBatch:
     """Take a file in: keep it, read its head and propose which column is which.
 
-    A file of fixed structure is not read yet, only kept; its lines come with the check.
+    A file of fixed structure has no columns to match; it is checked at once.
 
     Raises:
         UnknownKind, NotAuthorised, FileRefused: nothing is kept.
@@ -40,8 +42,8 @@ def open_batch(
         )
     content = read_bounded(file, DEFAULT_LIMITS.upload)
     header, mapping, rows = _first_look(kind, content, name)
-    return ImportBatch.objects.create(
-        number=next_number("imports.importbatch", store=store, on=today),
+    batch = ImportBatch.objects.create(
+        number=next_number("imports.importbatch", store=store, on=timezone.localdate(now)),
         kind=kind.key,
         store=store,
         stage=Stage.MAPPED if kind.is_structured else Stage.UPLOADED,
@@ -54,6 +56,9 @@ def open_batch(
         quantity_rows=rows,
         created_by=by,
     )
+    if kind.is_structured:
+        return check_batch(batch_id=batch.pk, now=now, by=by)
+    return batch
 
 
 def _first_look(

@@ -13,6 +13,7 @@ from marque.foundation.imports.models import ImportBatch, RowAction, Stage
 from marque.foundation.imports.registry import get_kind
 from marque.foundation.imports.services.check_batch import (
     context_of,
+    count,
     prepared_lines,
     store_lines,
 )
@@ -76,7 +77,7 @@ def _run(batch_id: int, *, now: datetime, by: Any, progress: Progress | None) ->
     lines = prepared_lines(batch, context)
     writing = {RowAction.CREATE, RowAction.UPDATE}
     sound = [line for line in lines if line.action in writing]
-    store_lines(batch, lines)
+    count(batch, lines)
     _check_refusals(batch)
     get_kind(batch.kind).importer.apply(sound, context)
     store_lines(batch, lines)

@@ -95,3 +95,22 @@ def list_trims_of_series(series: Series, *, on: date) -> QuerySet[Trim]:
         .order_by("-model__year", "name", "pk")
         .defer("parameters")
     )
+
+
+def list_all_colours(brand: Brand, series: Series | None) -> QuerySet[Colour]:
+    """The colours of a brand, and of the series when one is given, in use or not."""
+    return Colour.objects.filter(Q(series=series) | Q(series__isnull=True), brand=brand)
+
+
+def list_colours_of_trim(trim: Trim) -> QuerySet[Colour]:
+    """The colours in use that a trim comes in; load `with_path` first."""
+    series = trim.model.series
+    return Colour.objects.filter(
+        Q(series=series) | Q(series__isnull=True), brand=series.brand_id, is_active=True
+    )
+
+
+def list_siblings(trim: Trim) -> QuerySet[Trim]:
+    """The trims of the same model year, itself included."""
+    siblings: QuerySet[Trim] = Trim.objects.filter(model=trim.model_id).defer("parameters")
+    return siblings

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from marque.catalog.models import Accessory, Colour, Trim
+
+
+class TrimForm(forms.ModelForm[Trim]):
+    """The names, main parameters and state of a trim."""
+
+    class Meta:
+        model = Trim
+        fields = (
+            "name", "name_en", "energy", "body", "drivetrain", "doors", "seats", "power_kw",
+            "battery_kwh", "range_km", "cycle", "is_sold", "is_active",
+        )  # fmt: skip
+
+
+class PriceForm(forms.Form):
+    """A list price in yuan from a day on."""
+
+    amount_msrp = forms.DecimalField(
+        label=_("指导价（元）"), min_value=1, max_digits=14, decimal_places=2
+    )
+    valid_from = forms.DateField(label=_("生效日期"))
+
+
+class ColourForm(forms.ModelForm[Colour]):
+    """A colour; `hex` is chosen with the browser's own colour picker."""
+
+    class Meta:
+        model = Colour
+        fields = ("name", "name_en", "place", "hex", "is_active")
+        widgets: ClassVar[dict[str, Any]] = {"hex": forms.TextInput(attrs={"type": "color"})}
+
+
+class AccessoryForm(forms.ModelForm[Accessory]):
+    """An accessory; without the right to see costs, the cost is not in the form."""
+
+    class Meta:
+        model = Accessory
+        fields = (
+            "code", "name", "name_en", "category", "unit", "amount_price", "amount_cost",
+            "rate_vat", "vat_code", "is_active",
+        )  # fmt: skip
+
+    def __init__(self, *args: Any, shows_cost: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            del self.fields["code"]
+        if not shows_cost:
+            del self.fields["amount_cost"]
+

@@ -1,0 +1,136 @@
+"""What can be asked of imports."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import xlsxwriter
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from marque.foundation.imports.kinds import ImportColumn, ImportKind
+from marque.foundation.imports.models import ImportBatch, ImportRow
+from marque.foundation.imports.registry import get_kind
+
+
+def list_problem_rows(batch: ImportBatch) -> QuerySet[ImportRow]:
+    """The rows with an error or a warning, in the file's order."""
+    return ImportRow.objects.filter(Q(is_refused=True) | Q(is_warned=True), batch=batch)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a checked row as the screen shows it."""
+
+    name: str
+    label: str
+    value: str
+    problem: str
+    is_editable: bool
+    suggestion: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedRow:
+    """One row of the check: its cells, what is wrong, what will happen."""
+
+    number: int
+    label: str
+    cells: list[Cell]
+    problems: list[str]
+    is_refused: bool
+    is_skipped: bool
+    action: str
+
+
+def shown_columns(kind: ImportKind, rows: Sequence[ImportRow]) -> list[tuple[str, str]]:
+    """Key and head of the columns to show: the kind's, or whatever a structured row has."""
+    if kind.columns:
+        return [(column.key, str(column.label)) for column in kind.columns]
+    keys = dict.fromkeys(key for row in rows for key in row.raw)
+    heads = {
+        "path": _("文件"), "brand": _("品牌"), "series": _("车系"), "year": _("年款"),
+        "trim": _("版本"),
+    }  # fmt: skip
+    return [(key, heads.get(key, key)) for key in keys]
+
+
+def checked_rows(
+    kind: ImportKind, rows: Iterable[ImportRow], columns: Sequence[tuple[str, str]]
+) -> list[CheckedRow]:
+    """The rows as the check page shows them."""
+    return [_checked(kind, row, columns) for row in rows]
+
+
+def _checked(
+    kind: ImportKind, row: ImportRow, columns: Sequence[tuple[str, str]]
+) -> CheckedRow:
+    by_column = {problem["column"]: problem for problem in row.problems}
+    cells = [
+        Cell(
+            name=f"r{row.row_no}.{key}",
+            label=label,
+            value=str(row.raw.get(key, "")),
+            problem=by_column.get(key, {}).get("text", ""),
+            is_editable=key in by_column and not kind.is_structured,
+            suggestion=by_column.get(key, {}).get("suggestion", ""),
+        )
+        for key, label in columns
+    ]
+    return CheckedRow(
+        number=row.row_no,
+        label=row.label,
+        cells=cells,
+        problems=[problem["text"] for problem in row.problems],
+        is_refused=row.is_refused,
+        is_skipped=row.is_skipped,
+        action=row.get_action_display(),
+    )
+
+
+def problems_workbook(batch: ImportBatch) -> bytes:
+    """The problem rows as they were in the file, with the reasons, to correct and bring again."""
+    rows = list(list_problem_rows(batch))
+    columns = shown_columns(get_kind(batch.kind), rows)
+    head = [_("行号"), *(label for _key, label in columns), _("问题")]
+    body = [
+        [
+            row.row_no,
+            *(row.raw.get(key, "") for key, _label in columns),
+            "；".join(problem["text"] for problem in row.problems),
+        ]
+        for row in rows
+    ]
+    return _workbook(head, body)
+
+
+def template_workbook(kind: ImportKind) -> bytes:
+    """An empty table of a kind with its heads and one row of examples."""
+    head = [_head(column) for column in kind.columns]
+    return _workbook(head, [[column.example for column in kind.columns]])
+
+
+def _head(column: ImportColumn) -> str:
+    return f"*{column.label}" if column.is_required else str(column.label)
+
+
+def _workbook(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    """Every text is written as text: a cell that looks like a formula stays what it looks like."""
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False})
+    sheet, bold = book.add_worksheet(), book.add_format({"bold": True})
+    for place, text in enumerate(head):
+        sheet.write_string(0, place, text, bold)
+    for number, row in enumerate(rows, start=1):
+        for place, value in enumerate(row):
+            if isinstance(value, int):
+                sheet.write_number(number, place, value)
+            else:
+                sheet.write_string(number, place, str(value))
+    sheet.freeze_panes(1, 0)
+    sheet.autofit()
+    book.close()
+    return file.getvalue()

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from marque.foundation.imports.models import ImportBatch
+from marque.foundation.imports.services.run_batch import claim_batch, run_batch
+from marque.foundation.jobs.services import start_job
+
+ROWS_AT_ONCE = 500
+"""Batches up to this size are imported while the person waits."""
+
+
+def start_batch(*, batch_id: int, now: datetime, by: Any) -> ImportBatch:
+    """Import a checked batch: a small one at once, a large one in the background.
+
+    Raises:
+        DomainError: nothing was imported, and the batch says why.
+    """
+    batch = _claim(batch_id, by=by)
+    if batch.job_id is None:
+        return run_batch(batch_id=batch_id, now=now, by=by)
+    return batch
+
+
+@transaction.atomic
+def _claim(batch_id: int, *, by: Any) -> ImportBatch:
+    batch = claim_batch(batch_id=batch_id, by=by)
+    batch.job_id = None
+    if batch.quantity_rows > ROWS_AT_ONCE:
+        title = _("导入 %(file)s") % {"file": batch.file_name}
+        job = start_job("imports.run", "imports.run_batch", by=by, title=title, batch_id=batch.pk)
+        batch.job_id = job.pk
+    batch.save(update_fields=["job_id"])
+    return batch
