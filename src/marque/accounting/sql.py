@@ -1,13 +1,13 @@
 """What PostgreSQL itself refuses about vouchers, whoever writes.
 
-Each account set has its own copy of these functions in its own schema; names are unqualified
-and resolve through the connection's search path, as everywhere else.
+Each account set has its own copy of these functions in its own schema.  `{s}` stands for that
+schema: deferred checks run at commit, when the connection may look at another account set.
 """
 
 VOUCHER_GUARD = """
-CREATE FUNCTION accounting_voucher_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION {s}.accounting_voucher_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    period accounting_fiscalperiod%ROWTYPE;
+    period {s}.accounting_fiscalperiod%ROWTYPE;
     opened date;
 BEGIN
     IF TG_OP <> 'INSERT' AND OLD.status = 'posted' THEN
@@ -23,8 +23,8 @@ BEGIN
     END IF;
     -- The key-share lock is the one the foreign key takes anyway.  It makes a posting wait for
     -- a close that is under way, and then see that the period is closed.
-    SELECT * INTO period FROM accounting_fiscalperiod WHERE id = NEW.period_id FOR KEY SHARE;
-    SELECT opened_on INTO opened FROM accounting_book WHERE id = NEW.book_id;
+    SELECT * INTO period FROM {s}.accounting_fiscalperiod WHERE id = NEW.period_id FOR KEY SHARE;
+    SELECT opened_on INTO opened FROM {s}.accounting_book WHERE id = NEW.book_id;
     IF period.status = 'closed' THEN
         RAISE EXCEPTION 'period %-% is closed', period.year, period.month
             USING ERRCODE = 'check_violation';
@@ -51,28 +51,28 @@ BEGIN
     RETURN NEW;
 END $$;
 CREATE TRIGGER voucher_guard
-    BEFORE INSERT OR UPDATE OR DELETE ON accounting_voucher
-    FOR EACH ROW EXECUTE FUNCTION accounting_voucher_guard();
+    BEFORE INSERT OR UPDATE OR DELETE ON {s}.accounting_voucher
+    FOR EACH ROW EXECUTE FUNCTION {s}.accounting_voucher_guard();
 """
 
 VOUCHER_GUARD_DROP = """
-DROP TRIGGER voucher_guard ON accounting_voucher;
-DROP FUNCTION accounting_voucher_guard();
+DROP TRIGGER voucher_guard ON {s}.accounting_voucher;
+DROP FUNCTION {s}.accounting_voucher_guard();
 """
 
 VOUCHER_BALANCES = """
-CREATE FUNCTION accounting_check_balance(checked bigint) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION {s}.accounting_check_balance(checked bigint) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     difference numeric;
     lines integer;
     state text;
 BEGIN
-    SELECT status INTO state FROM accounting_voucher WHERE id = checked;
+    SELECT status INTO state FROM {s}.accounting_voucher WHERE id = checked;
     IF NOT FOUND OR state IN ('draft', 'void') THEN
         RETURN;
     END IF;
     SELECT COALESCE(SUM(amount_debit - amount_credit), 0), COUNT(*)
-      INTO difference, lines FROM accounting_voucherline WHERE voucher_id = checked;
+      INTO difference, lines FROM {s}.accounting_voucherline WHERE voucher_id = checked;
     IF difference <> 0 THEN
         RAISE EXCEPTION 'voucher % does not balance: %', checked, difference
             USING ERRCODE = 'check_violation';
@@ -82,44 +82,44 @@ BEGIN
             USING ERRCODE = 'check_violation';
     END IF;
 END $$;
-CREATE FUNCTION accounting_voucher_balances() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION {s}.accounting_voucher_balances() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM accounting_check_balance(NEW.id);
+    PERFORM {s}.accounting_check_balance(NEW.id);
     RETURN NULL;
 END $$;
-CREATE FUNCTION accounting_line_balances() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION {s}.accounting_line_balances() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP <> 'INSERT' THEN
-        PERFORM accounting_check_balance(OLD.voucher_id);
+        PERFORM {s}.accounting_check_balance(OLD.voucher_id);
     END IF;
     IF TG_OP <> 'DELETE' THEN
-        PERFORM accounting_check_balance(NEW.voucher_id);
+        PERFORM {s}.accounting_check_balance(NEW.voucher_id);
     END IF;
     RETURN NULL;
 END $$;
 CREATE CONSTRAINT TRIGGER voucher_balances
-    AFTER INSERT OR UPDATE ON accounting_voucher DEFERRABLE INITIALLY DEFERRED
-    FOR EACH ROW EXECUTE FUNCTION accounting_voucher_balances();
+    AFTER INSERT OR UPDATE ON {s}.accounting_voucher DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION {s}.accounting_voucher_balances();
 CREATE CONSTRAINT TRIGGER voucher_line_balances
-    AFTER INSERT OR UPDATE OR DELETE ON accounting_voucherline DEFERRABLE INITIALLY DEFERRED
-    FOR EACH ROW EXECUTE FUNCTION accounting_line_balances();
+    AFTER INSERT OR UPDATE OR DELETE ON {s}.accounting_voucherline DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION {s}.accounting_line_balances();
 """
 
 VOUCHER_BALANCES_DROP = """
-DROP TRIGGER voucher_balances ON accounting_voucher;
-DROP TRIGGER voucher_line_balances ON accounting_voucherline;
-DROP FUNCTION accounting_voucher_balances();
-DROP FUNCTION accounting_line_balances();
-DROP FUNCTION accounting_check_balance(bigint);
+DROP TRIGGER voucher_balances ON {s}.accounting_voucher;
+DROP TRIGGER voucher_line_balances ON {s}.accounting_voucherline;
+DROP FUNCTION {s}.accounting_voucher_balances();
+DROP FUNCTION {s}.accounting_line_balances();
+DROP FUNCTION {s}.accounting_check_balance(bigint);
 """
 
 LINE_GUARD = """
-CREATE FUNCTION accounting_line_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION {s}.accounting_line_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    voucher accounting_voucher%ROWTYPE;
+    voucher {s}.accounting_voucher%ROWTYPE;
 BEGIN
     IF TG_OP <> 'INSERT' THEN
-        SELECT * INTO voucher FROM accounting_voucher WHERE id = OLD.voucher_id;
+        SELECT * INTO voucher FROM {s}.accounting_voucher WHERE id = OLD.voucher_id;
         IF voucher.status NOT IN ('draft', 'submitted') THEN
             RAISE EXCEPTION 'lines of voucher % cannot change', OLD.voucher_id
                 USING ERRCODE = 'check_violation';
@@ -128,13 +128,13 @@ BEGIN
             RETURN OLD;
         END IF;
     END IF;
-    SELECT * INTO voucher FROM accounting_voucher WHERE id = NEW.voucher_id;
+    SELECT * INTO voucher FROM {s}.accounting_voucher WHERE id = NEW.voucher_id;
     IF voucher.status NOT IN ('draft', 'submitted')
        AND voucher.sealed_in IS DISTINCT FROM pg_current_xact_id()::text::bigint THEN
         RAISE EXCEPTION 'lines of voucher % cannot change', NEW.voucher_id
             USING ERRCODE = 'check_violation';
     END IF;
-    IF NOT EXISTS (SELECT 1 FROM accounting_account
+    IF NOT EXISTS (SELECT 1 FROM {s}.accounting_account
                     WHERE id = NEW.account_id AND book_id = voucher.book_id AND is_leaf) THEN
         RAISE EXCEPTION 'account % is not a leaf of the book of voucher %',
             NEW.account_id, NEW.voucher_id USING ERRCODE = 'check_violation';
@@ -142,13 +142,13 @@ BEGIN
     RETURN NEW;
 END $$;
 CREATE TRIGGER voucher_line_guard
-    BEFORE INSERT OR UPDATE OR DELETE ON accounting_voucherline
-    FOR EACH ROW EXECUTE FUNCTION accounting_line_guard();
+    BEFORE INSERT OR UPDATE OR DELETE ON {s}.accounting_voucherline
+    FOR EACH ROW EXECUTE FUNCTION {s}.accounting_line_guard();
 """
 
 LINE_GUARD_DROP = """
-DROP TRIGGER voucher_line_guard ON accounting_voucherline;
-DROP FUNCTION accounting_line_guard();
+DROP TRIGGER voucher_line_guard ON {s}.accounting_voucherline;
+DROP FUNCTION {s}.accounting_line_guard();
 """
 
 FORWARD = VOUCHER_GUARD + VOUCHER_BALANCES + LINE_GUARD

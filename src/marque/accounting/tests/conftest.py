@@ -5,27 +5,23 @@ from __future__ import annotations
 import pytest
 
 from marque.accounting.testing import open_demo_book
-from marque.organisation.models import Store
-from marque.organisation.testing import make_store, make_user
+from marque.organisation.testing import make_user
 
 
 @pytest.fixture
-def shop(books):
-    return Store.objects.filter(code="bj").first() or make_store()
-
-
-@pytest.fixture
-def qian(shop):
+def qian(bj):
     """钱会计 prepares vouchers."""
-    return make_user("qian", store=shop, position="accountant")
+    return make_user("qian", name="钱会计", store=bj, position="accountant", department="财务部")
 
 
 @pytest.fixture
-def sun(shop):
+def sun(bj):
     """孙经理, chief accountant, reviews them and closes the month."""
-    return make_user("sun", store=shop, position="chief_accountant")
+    return make_user(
+        "sun", name="孙经理", store=bj, position="chief_accountant", department="财务部"
+    )
 
 
 @pytest.fixture
-def book(shop, sun):
-    return open_demo_book(shop.company, by=sun)
+def book(bj, sun):
+    return open_demo_book(bj.company, by=sun)

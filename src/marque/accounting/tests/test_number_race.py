@@ -86,7 +86,7 @@ def test_a_close_and_postings_at_once_leave_nothing_in_the_closed_month(book, qi
                 ),
                 by=qian,
             )
-        except Exception as refused:  # noqa: BLE001 - the kind depends on who came first
+        except Exception as refused:  # the kind depends on who came first
             return type(refused).__name__
         return "posted"
 

@@ -37,10 +37,10 @@ def test_the_small_chart_has_the_66_accounts_of_the_standard():
     [("small", "1405.01", "5001.01"), ("asbe", "1405.01", "6001.01")],
 )
 def test_a_company_gets_its_book_with_chart_rules_and_administrator(
-    shop, qian, sun, standard, stock, revenue
+    bj, qian, sun, standard, stock, revenue
 ):
     book = accounting.open_book(
-        company=shop.company, standard=standard, on=date(2026, 8, 1), by=sun, administrator=qian
+        company=bj.company, standard=standard, on=date(2026, 8, 1), by=sun, administrator=qian
     )
     roles = dict(AccountRole.objects.filter(book=book).values_list("role", "account__code"))
     assert (roles["VEHICLE_STOCK"], roles["VEHICLE_REVENUE"]) == (stock, revenue)
@@ -51,9 +51,9 @@ def test_a_company_gets_its_book_with_chart_rules_and_administrator(
 
 
 @pytest.mark.feature("PLT-03")
-def test_a_company_has_one_book(book, shop, sun):
+def test_a_company_has_one_book(book, bj, sun):
     with pytest.raises(Duplicate):
-        accounting.open_book(company=shop.company, standard="asbe", on=date(2026, 8, 1), by=sun)
+        accounting.open_book(company=bj.company, standard="asbe", on=date(2026, 8, 1), by=sun)
     assert accounting.Book.objects.get().standard == "small"
 
 
@@ -75,6 +75,6 @@ def test_opening_balances_are_entered_once_and_balance(book, sun):
         accounting.enter_opening_balances(book=book, balances=good, by=sun)
 
 
-def test_an_unknown_standard_is_refused(shop, sun):
+def test_an_unknown_standard_is_refused(bj, sun):
     with pytest.raises(InvalidInput):
-        accounting.open_book(company=shop.company, standard="x", on=date(2026, 8, 1), by=sun)
+        accounting.open_book(company=bj.company, standard="x", on=date(2026, 8, 1), by=sun)

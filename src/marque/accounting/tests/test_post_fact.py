@@ -27,8 +27,8 @@ def lines_of(voucher):
 
 
 @pytest.mark.feature("FIN-09")
-def test_a_fact_becomes_a_posted_voucher_that_names_its_document(book, qian, shop):
-    voucher = accounting.post(deposit(book, store=shop), by=qian)
+def test_a_fact_becomes_a_posted_voucher_that_names_its_document(book, qian, bj):
+    voucher = accounting.post(deposit(book, store=bj), by=qian)
     assert lines_of(voucher) == [("1002", D(5000), D(0)), ("2203", D(0), D(5000))]
     assert (voucher.status, voucher.full_number, voucher.source_number) == (
         "posted",
@@ -87,15 +87,15 @@ def test_nothing_is_posted_without_a_rule_or_an_amount(book, qian, rule, error):
     assert not VoucherCounter.objects.exists()
 
 
-def test_a_company_without_a_book_cannot_post(shop, qian, book):
+def test_a_company_without_a_book_cannot_post(bj, qian, book):
     fact = make_fact("billing.deposit_received", book=book)
-    accounting.Book.objects.filter(pk=book.pk).update(company=_another_company(shop))
+    accounting.Book.objects.filter(pk=book.pk).update(company=_another_company(bj))
     with pytest.raises(GuardRefused, match="尚未建账"):
         accounting.post(fact, by=qian)
 
 
-def _another_company(shop):
-    return type(shop.company).objects.create(code="other", name="另一家")
+def _another_company(bj):
+    return type(bj.company).objects.create(code="other", name="另一家")
 
 
 def test_a_fact_that_does_not_balance_is_refused(book, qian):
@@ -179,6 +179,17 @@ def test_what_was_never_posted_cannot_be_reversed(book, qian):
         )
 
 
+def _copy_lines(voucher):
+    for line in voucher.lines.all():
+        VoucherLine.objects.create(
+            voucher=voucher,
+            line_no=line.line_no + 10,
+            account=line.account,
+            amount_debit=line.amount_debit,
+            amount_credit=line.amount_credit,
+        )
+
+
 @pytest.mark.parametrize(
     "sabotage",
     [
@@ -186,7 +197,7 @@ def test_what_was_never_posted_cannot_be_reversed(book, qian):
         lambda v: Voucher.objects.filter(pk=v.pk).delete(),
         lambda v: VoucherLine.objects.filter(voucher=v).update(summary="改"),
         lambda v: VoucherLine.objects.filter(voucher=v).delete(),
-        lambda v: _copy_lines(v),
+        _copy_lines,
         lambda v: Voucher.objects.filter(pk=v.pk).update(status="draft"),
     ],
 )
@@ -198,17 +209,6 @@ def test_the_database_keeps_a_posted_voucher_as_it_is(book, qian, sabotage):
         sabotage(voucher)
     voucher.refresh_from_db()
     assert (lines_of(voucher), voucher.voucher_on) == (before, date(2026, 11, 20))
-
-
-def _copy_lines(voucher):
-    for line in voucher.lines.all():
-        VoucherLine.objects.create(
-            voucher=voucher,
-            line_no=line.line_no + 10,
-            account=line.account,
-            amount_debit=line.amount_debit,
-            amount_credit=line.amount_credit,
-        )
 
 
 @pytest.mark.feature("FIN-07")

@@ -107,7 +107,7 @@ def test_a_parent_account_is_the_sum_of_its_children(month):
 
 
 @pytest.mark.django_db
-def test_opening_balances_stand_in_the_opening_columns_of_the_first_month(month, shop):
+def test_opening_balances_stand_in_the_opening_columns_of_the_first_month(month, bj):
     first = accounting.trial_balance(month, starts_on=date(2026, 1, 1), ends_on=date(2026, 1, 31))
     assert first.at("1002").opening == D("2000000")
     assert first.at("1002").debit == 0
