@@ -1,4 +1,7 @@
 from __future__ import annotations
 
-app_name = "gateway"
-urlpatterns: list[object] = []
+from django.urls import path
+
+from marque.gateway.api import api
+
+urlpatterns = [path("v1/", api.urls)]

@@ -14,6 +14,8 @@ class AccessConfig(AppConfig):
         from django.db.models.signals import post_migrate  # noqa: TID251  to switch one off
 
         from marque.accountsets.services.create import seeds
+        from marque.accountsets.services.hooks import makers
+        from marque.foundation.access.services.administrator import create_administrator
         from marque.foundation.access.services.seed import seed_roles
 
         post_migrate.disconnect(
@@ -21,3 +23,5 @@ class AccessConfig(AppConfig):
         )
         if seed_roles not in seeds:
             seeds.append(seed_roles)
+        if create_administrator not in makers:
+            makers.append(create_administrator)

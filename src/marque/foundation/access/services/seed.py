@@ -59,7 +59,7 @@ _NOT_BUSINESS = ("organisation.", "access.", "audit.", "numbering.", "dictionari
 
 ROLES: tuple[tuple[str, str, Scope, str, tuple[str, ...], tuple[str, ...]], ...] = (
     # position, discount limit %, scope, landing, what the codes of its rights start with, not
-    ("consultant", "2.00", Scope.OWN, "desk", _CONSULTANT, ("sales.view_margin", "inventory.view_vehiclecost")),
+    ("consultant", "2.00", Scope.OWN, "desk", _CONSULTANT, ("sales.view_margin", "inventory.view_vehiclecost", "catalog.view_accessory_cost")),
     ("reception", "0", Scope.STORE, "desk", ("parties.view_", "parties.create_", "catalog.view_", "inventory.view_vehicle"), ("inventory.view_vehiclecost",)),
     ("manager", "5.00", Scope.TEAM, "desk", _MANAGER, ("inventory.view_vehiclecost",)),
     ("gm", "10.00", Scope.STORE, "desk", ("sales.", "parties.", "inventory.", "billing.view_", "accounting.view_", "catalog.view_"), ()),
