@@ -42,7 +42,7 @@ def test_each_rule_is_seen(source, rule):
         '<script src="/a.js"></script><script type="application/json">{"a": 1}</script>',
         '<form hx-post="/x/" hx-swap="none"></form>',
         '<a hx-get="{% url \'x\' %}?a=1>2" hx-target="#y" hx-swap="outerHTML">x</a>',
-        "<body hx-headers:inherited='{\"X\": \"{{ t }}\"}'></body>",
+        '<body hx-headers:inherited=\'{"X": "{{ t }}"}\'></body>',
     ],
 )
 def test_what_is_allowed_passes(source):

@@ -58,9 +58,7 @@ def test_counts_add_up_in_the_rail(pages):
 
 def test_the_phone_bar_takes_the_heaviest_open_pages(pages):
     def keys(user):
-        left, right = navigation.tabs_for(
-            navigation.pages_for(user), "bj", current=None, counts={}
-        )
+        left, right = navigation.tabs_for(navigation.pages_for(user), "bj", current=None, counts={})
         return [link.key for link in left + right]
 
     assert keys(Person("sales.view", "books.view")) == ["desk", "orders", "ledger", "me"]

@@ -8,6 +8,8 @@ from marque.foundation.notifications.services import notify
 from marque.foundation.ui import desk_blocks, search
 from marque.foundation.ui.desk_blocks import DeskBlock, DeskItem
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture
 def page(client, lin):
@@ -56,7 +58,7 @@ def test_empty_blocks_may_stay_away(monkeypatch, lin):
     class Config:
         name = "marque.foundation.ui.tests.desk_of_nobody"
 
-    monkeypatch.setattr(desk_blocks.apps, "get_app_configs", lambda: [])
+    monkeypatch.setattr(desk_blocks.apps, "get_app_configs", list)
     assert desk_blocks.blocks_for(lin, None) == []
 
 

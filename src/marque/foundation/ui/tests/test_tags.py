@@ -20,7 +20,7 @@ def test_yuan_groups_thousands_and_writes_a_real_minus(value, places, text):
 
 
 def test_negative_money_is_red_and_signed():
-    assert ui.money(Decimal("-88")) == '<span class="neg">−¥88.00</span>'
+    assert ui.money(Decimal(-88)) == '<span class="neg">−¥88.00</span>'
 
 
 @pytest.mark.parametrize(
