@@ -12,6 +12,7 @@ from marque.parties.models import (
     SupplierKind,
 )
 from marque.parties.queries import (
+    CUSTOMER_LOOKUP,
     count_customers_of,
     find_by_phone,
     find_supplier,
@@ -25,6 +26,7 @@ from marque.parties.services.transfer_customers import transfer_customers
 from marque.parties.tabs import CustomerAct, CustomerTab, register_act, register_tab
 
 __all__ = [
+    "CUSTOMER_LOOKUP",
     "Customer",
     "CustomerAct",
     "CustomerDetails",

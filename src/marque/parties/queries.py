@@ -13,6 +13,15 @@ from marque.organisation.models import Store
 from marque.parties.models import Customer, OwnerChange, Supplier
 from marque.parties.models.customers import PHONE_TAIL
 
+CUSTOMER_LOOKUP = (
+    "name__icontains",
+    "name_pinyin__icontains",
+    "name_initials__icontains",
+    "phone__contains",
+    "number__icontains",
+)
+"""By what a customer is found while typing in a lookup field."""
+
 
 def find_by_phone(phone: str, *, store: Store) -> Customer | None:
     """The active customer of a store with this number, or `None`.  Not scoped by reader."""

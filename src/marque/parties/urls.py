@@ -8,15 +8,15 @@ from marque.parties import views
 
 app_name = "parties"
 
-BASE = "<slug:store>/sales/customers/"
-
 urlpatterns = [
-    path(BASE, views.customer_list, name="customer_list"),
-    path(BASE + "new/", views.customer_create, name="customer_create"),
-    path(BASE + "phone/", views.phone_check, name="phone_check"),
-    path(BASE + "divisions/", views.division_options, name="division_options"),
-    path(BASE + "transfer/", views.customer_transfer, name="customer_transfer"),
-    path(BASE + "<slug:number>/", views.customer_detail, name="customer_detail"),
-    path(BASE + "<slug:number>/edit/", views.customer_edit, name="customer_edit"),
-    path(BASE + "<slug:number>/reveal/", views.customer_reveal, name="customer_reveal"),
+    path("", views.customer_list, name="customer_list"),
+    path("new/", views.customer_create, name="customer_create"),
+    path("phone/", views.phone_check, name="phone_check"),
+    path("divisions/", views.division_options, name="division_options"),
+    path("lookup/", views.customer_lookup, name="customer_lookup"),
+    path("suppliers/lookup/", views.supplier_lookup, name="supplier_lookup"),
+    path("transfer/", views.customer_transfer, name="customer_transfer"),
+    path("<slug:number>/", views.customer_detail, name="customer_detail"),
+    path("<slug:number>/edit/", views.customer_edit, name="customer_edit"),
+    path("<slug:number>/reveal/", views.customer_reveal, name="customer_reveal"),
 ]

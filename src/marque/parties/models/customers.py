@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -61,11 +61,11 @@ class IdentityType(models.TextChoices):
 class CustomerQuerySet(ScopedQuerySet):
     """Customers, scoped by owner, department and store."""
 
-    def active(self) -> CustomerQuerySet:
+    def active(self) -> Self:
         """Those still looked after."""
         return self.filter(is_active=True)
 
-    def with_phone_tail(self, tail: str) -> CustomerQuerySet:
+    def with_phone_tail(self, tail: str) -> Self:
         """Those whose number ends in these four digits, through the index."""
         return self.alias(_phone_tail=Right("phone", PHONE_TAIL)).filter(_phone_tail=tail)
 

@@ -30,7 +30,7 @@ def edit_customer(
     Raises `StaleDocument` when somebody saved in between, `InvalidInput`, `Duplicate`, or
     `NotAuthorised` when the customer is outside the reach of `by`.
     """
-    locked = (
+    locked: Customer | None = (
         Customer.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=customer.pk)
     ).first()
     if locked is None:

@@ -5,10 +5,12 @@ from marque.parties.views.customers import (
     customer_detail,
     customer_edit,
     customer_list,
+    customer_lookup,
     customer_reveal,
     customer_transfer,
     division_options,
     phone_check,
+    supplier_lookup,
 )
 
 __all__ = [
@@ -16,8 +18,10 @@ __all__ = [
     "customer_detail",
     "customer_edit",
     "customer_list",
+    "customer_lookup",
     "customer_reveal",
     "customer_transfer",
     "division_options",
     "phone_check",
+    "supplier_lookup",
 ]

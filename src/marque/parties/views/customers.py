@@ -14,15 +14,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from marque.foundation.access.decorators import requires
 from marque.foundation.ui.feedback import done, is_fragment, refuse
+from marque.foundation.ui.forms import lookup_options
+from marque.foundation.ui.idempotency import submit_once
 from marque.foundation.ui.lists import render_list
 from marque.kernel import divisions
 from marque.kernel.errors import DomainError, GuardRefused
 from marque.kernel.identity_numbers import mask_identity
-from marque.kernel.phones import mask_phone, phone_problem
-from marque.kernel.text import translated
+from marque.kernel.phones import mask_phone
 from marque.parties.forms import CustomerEditForm, CustomerForm, TransferForm
-from marque.parties.models import Customer, CustomerKind
-from marque.parties.queries import find_by_phone, list_owner_changes
+from marque.parties.models import Customer, CustomerKind, Supplier
+from marque.parties.queries import CUSTOMER_LOOKUP, find_by_phone, list_owner_changes
 from marque.parties.services.create_customer import create_customer
 from marque.parties.services.edit_customer import edit_customer
 from marque.parties.services.reveal_customer import REVEALABLE, reveal_customer
@@ -116,15 +117,13 @@ def customer_reveal(request: Any, number: str) -> HttpResponse:
 
 @requires("parties.add_customer", label=gettext_lazy("新建客户"))
 @require_http_methods(["GET", "POST"])
+@submit_once
 def customer_create(request: Any) -> HttpResponse:
     """Register a customer of the current store."""
     if request.store is None:
         error = GuardRefused(_("集团汇总页不能建档，请先切换到一家门店。"))
         return refuse(request, error, to=_url(request, "customer_list"))
-    kind = request.POST.get("kind") or request.GET.get("kind")
-    kind = CustomerKind.ENTERPRISE if kind == CustomerKind.ENTERPRISE else CustomerKind.PERSON
-    initial = {name: request.GET.get(name, "")[:60] for name in ("name", "phone")}
-    form = CustomerForm(request.POST or None, kind=kind, store=request.store, initial=initial)
+    form = _new_form(request)
     if request.method == "POST" and form.is_valid():
         try:
             customer = create_customer(
@@ -135,7 +134,16 @@ def customer_create(request: Any) -> HttpResponse:
         else:
             to = _url(request, "customer_detail", number=customer.number)
             return done(request, _("已建档：%s") % customer.name, to=to)
-    return _form(request, form, here=_("新建客户"), cancel=_url(request, "customer_list"))
+    kinds = [(value, label, value == form.kind) for value, label in CustomerKind.choices]
+    back = _url(request, "customer_list")
+    return _form(request, form, title=_("新建客户"), submit=_("建档"), back_url=back, kinds=kinds)
+
+
+def _new_form(request: Any) -> CustomerForm:
+    kind = request.POST.get("kind") or request.GET.get("kind")
+    kind = CustomerKind.ENTERPRISE if kind == CustomerKind.ENTERPRISE else CustomerKind.PERSON
+    initial = {name: request.GET.get(name, "")[:60] for name in ("name", "phone")}
+    return CustomerForm(request.POST or None, kind=kind, store=request.store, initial=initial)
 
 
 @requires("parties.change_customer", label=gettext_lazy("修改客户"))
@@ -143,7 +151,7 @@ def customer_create(request: Any) -> HttpResponse:
 def customer_edit(request: Any, number: str) -> HttpResponse:
     """Correct a customer's details."""
     customer = _customer(request, number)
-    own = {"kind": customer.kind, "store": customer.store, "customer": customer}
+    own: dict[str, Any] = {"kind": customer.kind, "store": customer.store, "customer": customer}
     form = CustomerEditForm(
         request.POST or None, initial=CustomerEditForm.initial_of(customer), **own
     )
@@ -161,37 +169,27 @@ def customer_edit(request: Any, number: str) -> HttpResponse:
             form.refuse(error)
         else:
             return done(request, _("已保存"), to=to)
-    return _form(request, form, here=customer.name, cancel=to)
+    return _form(request, form, title=customer.name, here=customer.name, back_url=to)
 
 
-def _form(request: Any, form: CustomerForm, *, here: str, cancel: str) -> HttpResponse:
-    context = {
-        "form": form,
-        "here": here,
-        "cancel_url": cancel,
-        "back_url": cancel,
-        "back_title": _("客户"),
-        "kinds": [(value, label, value == form.kind) for value, label in CustomerKind.choices],
-    }
+def _form(request: Any, form: Any, *, template: str = "form", **context: Any) -> HttpResponse:
+    """The form's page; 422 when what was sent is refused."""
     status = UNPROCESSABLE if form.is_bound else 200
-    return render(request, "parties/customer/form.html", context, status=status)
+    page = f"parties/customer/{template}.html"
+    return render(request, page, {"form": form, **context}, status=status)
 
 
 @requires("parties.add_customer")
 @require_GET
 def phone_check(request: Any) -> HttpResponse:
-    """A fragment below the phone field: what is wrong, or who has the number already."""
-    phone = request.GET.get("phone", "")[:30]
-    problem = phone_problem(phone) if phone else None
+    """A fragment above the form: who has the phone number already."""
+    phone, besides = request.GET.get("phone", "")[:30], request.GET.get("besides", "")
     known = find_by_phone(phone, store=request.store) if request.store and phone else None
-    can_open = (
-        known is not None and Customer.objects.visible_to(request.user).filter(pk=known.pk).exists()
-    )
-    context = {
-        "problem": translated(problem, _) if problem else "",
-        "known": known,
-        "can_open": can_open,
-    }
+    if known is not None and str(known.pk) == besides:
+        known = None
+    mine = Customer.objects.visible_to(request.user)
+    can_open = known is not None and mine.filter(pk=known.pk).exists()
+    context = {"known": known, "can_open": can_open}
     return render(request, "parties/customer/_phone_check.html", context)
 
 
@@ -221,6 +219,29 @@ def customer_transfer(request: Any) -> HttpResponse:
             form.add_error("to_user", str(error))
         else:
             return done(request, _("已交接 %d 位客户") % count, to=to)
-    context = {"form": form, "here": _("客户交接"), "cancel_url": to, "back_url": to}
-    status = UNPROCESSABLE if form.is_bound else 200
-    return render(request, "parties/customer/transfer.html", context, status=status)
+    title = _("客户交接")
+    return _form(
+        request, form, template="transfer", title=title, here=title, submit=title, back_url=to
+    )
+
+
+@requires("parties.view_customer")
+@require_GET
+def customer_lookup(request: Any) -> HttpResponse:
+    """Options for a customer field in any form: `?q=`."""
+    rows = Customer.objects.visible_to(request.user).in_store(request.store).active()
+    return lookup_options(request, rows, search=CUSTOMER_LOOKUP, detail=_masked_phone)
+
+
+def _masked_phone(customer: Customer) -> str:
+    return mask_phone(customer.phone)
+
+
+@requires("parties.view_supplier")
+@require_GET
+def supplier_lookup(request: Any) -> HttpResponse:
+    """Options for a supplier field in any form: `?q=`."""
+    rows = Supplier.objects.visible_to(request.user).filter(is_active=True)
+    return lookup_options(
+        request, rows, search=("name__icontains", "code__icontains"), detail="code"
+    )
