@@ -35,7 +35,7 @@ def commands(places: Places) -> dict[str, list[str]]:
         "template rules": [*django, "lint_templates"],
         "migrations": [*django, "makemigrations", "--check", "--dry-run"],
         "system": [*django, "check"],
-        "style": [*tool, "ruff", "check", *sources, "marque"],
+        "style": [*tool, "ruff", "check", *sources],
         "format": [*tool, "ruff", "format", "--check", *sources],
         "layers": [str(places.venv / "bin" / "lint-imports")],
     }

@@ -139,28 +139,24 @@ def main(words: list[str], places: Places | None = None) -> int:
     name, *rest = words or ["help"]
     name = {"-h": "help", "--help": "help"}.get(name, name)
     places = places or Places.of(Path(__file__).resolve().parent.parent)
+    sentence, code = f"There is no command {name}: ./marque help lists them.", 2
     try:
-        if name not in COMMANDS:
-            raise Stop(f"There is no command {name}: ./marque help lists them.", code=2)
-        if name != "help":
-            places.prepare()
-            places.require_space(300)
-        return COMMANDS[name](places, rest)
+        if name in COMMANDS:
+            if name != "help":
+                places.prepare()
+                places.require_space(300)
+            return COMMANDS[name](places, rest)
     except Stop as stop:
-        return complain(stop.sentence, stop.code)
+        sentence, code = stop.sentence, stop.code
     except KeyboardInterrupt:
-        return complain("Stopped.", 130)
+        sentence, code = "Stopped.", 130
     except OSError as error:
         places.note_traceback()
-        return complain(sentence_for(error), 1)
+        sentence, code = sentence_for(error), 1
     except Exception as error:  # noqa: BLE001 the last resort: the traceback goes to the log
         places.note_traceback()
         log = places.logs / "launcher.log"
-        return complain(f"The launcher failed ({error}): please report it with {log}.", 1)
-
-
-def complain(sentence: str, code: int) -> int:
-    """Say it where errors are said."""
+        sentence, code = f"The launcher failed ({error}): please report it with {log}.", 1
     sys.stdout.flush()
     sys.stderr.write(sentence + "\n")
     return code

@@ -37,6 +37,11 @@ ALTER DEFAULT PRIVILEGES FOR ROLE "{owner}" GRANT USAGE ON SCHEMAS TO {app};
 ALTER DEFAULT PRIVILEGES FOR ROLE "{owner}" GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {app};
 ALTER DEFAULT PRIVILEGES FOR ROLE "{owner}" GRANT USAGE, SELECT ON SEQUENCES TO {app};
 """
+WHO = """
+SELECT rolcreaterole OR rolsuper, current_user,
+       EXISTS (SELECT FROM pg_roles WHERE rolname = 'marque_app')
+FROM pg_roles WHERE rolname = current_user
+"""
 
 
 @dataclass(frozen=True)
@@ -151,12 +156,7 @@ def external(places: Places, env: Mapping[str, str]) -> Connection:
     if owner_url:
         check_version(psql, owner_url)
         return Connection(url, owner_url)
-    facts = ask(
-        psql, url,
-        "SELECT rolcreaterole OR rolsuper, current_user,"
-        f" EXISTS (SELECT FROM pg_roles WHERE rolname = '{APP}') FROM pg_roles"
-        " WHERE rolname = current_user",
-    )  # fmt: skip
+    facts = ask(psql, url, WHO)
     may_create, owner, exists = facts.split("|")
     if may_create != "t" or owner == APP:
         return Connection(url, url)

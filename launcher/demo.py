@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import http.client
-import os
 import shutil
 import signal
 import socket
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -24,7 +23,7 @@ from launcher.places import Places, say
 from launcher.postgres import Server, last_line
 from launcher.session import SETTINGS, database, django_env, set_up
 
-CRASHES = 5  # within a minute: give up
+CRASHES, WITHIN = 5, 60  # so many in so many seconds: give up
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -56,7 +55,7 @@ class Service:
             return
         processes.clear_group(self.child)
         self.child = None
-        self.crashes = [moment for moment in self.crashes if now - moment < 60] + [now]
+        self.crashes = [moment for moment in self.crashes if now - moment < WITHIN] + [now]
         if len(self.crashes) >= CRASHES:
             raise Stop(f"The {self.name} keeps ending by itself: read {self.log}.")
         self.due = now + 0.25 * 2 ** (len(self.crashes) - 1)
@@ -132,7 +131,10 @@ def require_port(host: str, port: int) -> None:
         except PermissionError as error:
             raise Stop(f"Port {port} is reserved for root: take another, --port 8000.") from error
         except (OSError, OverflowError) as error:
-            if isinstance(error, socket.gaierror) or getattr(error, "errno", 0) == 99:
+            if (
+                isinstance(error, socket.gaierror)
+                or getattr(error, "errno", 0) == errno.EADDRNOTAVAIL
+            ):
                 raise Stop(f"{host} is not an address of this machine.") from error
             raise Stop(
                 f"Port {port} is taken: stop what uses it, "

@@ -26,11 +26,13 @@ NO_VENV = (
 COMPLAINTS = (
     (
         ("hash mismatch", "do not match the hashes", "hashes are required", "hash value"),
-        "A downloaded file does not match the hash in {lock}: it was damaged or replaced on the "
-        "way, or the lock file was edited; fetch {lock} again (git checkout {lock}) and retry.",
+        (
+            "A downloaded file does not match the hash in {lock}: it was damaged or replaced on "
+            "the way, or the lock was edited; fetch {lock} again (git checkout {lock}) and retry."
+        ),
     ),
     (
-        ("couldn't parse", "failed to parse", "invalid requirement", "unexpected", "expected one of"),
+        ("couldn't parse", "failed to parse", "invalid requirement", "expected one of"),
         "The lock file {lock} is broken: fetch it again (git checkout {lock}).",
     ),
     (
@@ -43,13 +45,17 @@ COMPLAINTS = (
             "temporary failure in name resolution", "network", "could not connect",
             "no matching distribution",
         ),
-        "The packages could not be downloaded: check the network, or name your mirror "
-        "(pip config set global.index-url …), and start again.",
+        (
+            "The packages could not be downloaded: check the network, or name your mirror "
+            "(pip config set global.index-url …), and start again."
+        ),
     ),
     (
-        ("no solution found", "no wheels", "has no usable wheels", "not compatible", "no compatible"),
-        "A package in {lock} does not exist for this system and Python: Marque is tested with "
-        "CPython 3.11 to 3.13 on Linux and macOS.",
+        ("no solution found", "usable wheels", "not compatible", "no compatible"),
+        (
+            "A package in {lock} does not exist for this system and Python: "
+            "Marque needs CPython 3.11 or newer on Linux or macOS."
+        ),
     ),
 )  # fmt: skip
 
@@ -188,9 +194,9 @@ def parse_settings(text: str) -> dict[str, str]:
     for line in text.splitlines():
         name, separator, value = line.partition("=")
         section, _, key = name.rpartition(".")
-        if separator and section in {"global", "install", ":env:"}:
-            if section == ":env:" or key not in found:
-                found[key] = value.strip().strip("'\"").replace("\\n", " ").strip()
+        known = section == ":env:" or (section in {"global", "install"} and key not in found)
+        if separator and known:
+            found[key] = value.strip().strip("'\"").replace("\\n", " ").strip()
     return found
 
 
@@ -213,7 +219,7 @@ def present(words: str) -> list[str]:
     kept = []
     for word in words.split():
         local = unquote(urlsplit(word).path) if word.startswith("file:") else word
-        if "://" in word and not word.startswith("file:") or Path(local).exists():
+        if ("://" in word and not word.startswith("file:")) or Path(local).exists():
             kept.append(word)
     return kept
 

@@ -50,6 +50,7 @@ SETTINGS = {
 }
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 SHUTDOWN_SECONDS = 10
+CRASHES, WITHIN = 5, 60  # so many in so many seconds: give up
 
 
 class Guard:
@@ -92,10 +93,10 @@ class Guard:
             code = self.child.wait()
             if self.ending.is_set():
                 break
-            crashes = [moment for moment in crashes if time.monotonic() - moment < 60]
+            crashes = [moment for moment in crashes if time.monotonic() - moment < WITHIN]
             crashes.append(time.monotonic())
             say(f"guard: PostgreSQL ended by itself with {code}")
-            if len(crashes) >= 5:
+            if len(crashes) >= CRASHES:
                 return 1
             self.ending.wait(0.2 * len(crashes))
             self.clear_away()

@@ -121,7 +121,8 @@ def not_writable(path: Path) -> str:
 def sentence_for(error: OSError) -> str:
     """One sentence for an error of the operating system."""
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return f"The disk is full ({error.filename or 'while writing'}): free some space and start again."
+        where = error.filename or "while writing"
+        return f"The disk is full ({where}): free some space and start again."
     if isinstance(error, PermissionError) and error.filename:
         return not_writable(Path(error.filename))
     return f"{error.strerror or error}: {error.filename or 'see var/log/launcher.log'}."

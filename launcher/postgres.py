@@ -98,7 +98,7 @@ def read_postmaster(home: Home) -> Postmaster | None:
     """The server's own note of itself, or None when there is none (or a torn one)."""
     try:
         lines = (home.data / "postmaster.pid").read_text().splitlines()
-        return Postmaster(int(lines[0]), lines[7].strip() if len(lines) > 7 else "starting")
+        return Postmaster(int(lines[0]), "".join(lines[7:8]).strip() or "starting")
     except (OSError, ValueError, IndexError):
         return None
 
@@ -151,7 +151,7 @@ class Server:
         self.guard: subprocess.Popen[bytes] | None = None
 
     def acquire(self) -> None:
-        """Hold the server; start it when nobody has. Stop with a sentence if it does not come up."""
+        """Hold the server; start it when nobody has; Stop if it does not come up."""
         self.home.path.mkdir(mode=0o755, parents=True, exist_ok=True)
         self.users = self.users or lock_file(self.home, "users")
         fcntl.flock(self.users, fcntl.LOCK_SH)

@@ -50,7 +50,7 @@ def before_exec(person: Person | None, parent_gone: int = 0) -> Callable[[], Non
 
 
 def start(
-    command: Sequence[str | Path],
+    command: Sequence[object],
     *,
     log: Path,
     env: Mapping[str, str] | None = None,
@@ -71,7 +71,7 @@ def start(
 
 
 def output_of(
-    command: Sequence[str | Path],
+    command: Sequence[object],
     *,
     env: Mapping[str, str] | None = None,
     cwd: Path | None = None,
@@ -89,11 +89,11 @@ def output_of(
         env=dict(env) if env is not None else None,
         cwd=cwd,
         check=False,
-        preexec_fn=before_exec(person, signal.SIGKILL),  # noqa: PLW1509
+        preexec_fn=before_exec(person, signal.SIGKILL),
     )
 
 
-def run_in_front(command: Sequence[str | Path], *, env: Mapping[str, str], cwd: Path) -> int:
+def run_in_front(command: Sequence[object], *, env: Mapping[str, str], cwd: Path) -> int:
     """Run with the terminal, leave Ctrl-C to the child, return its exit code."""
     child = subprocess.Popen(
         [str(word) for word in command],

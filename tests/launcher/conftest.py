@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,6 @@ from tests.launcher.staging import (
     NOBODY,
     Stage,
     can_use,
-    copy_state,
     give_to,
     make_project,
     make_venv,
@@ -29,59 +28,60 @@ def books() -> None:
     """These tests need no account set."""
 
 
-@pytest.fixture
-def root() -> Iterator[Path]:
-    """A project in miniature."""
-    yield from make_root()
+@pytest.fixture(scope="session")
+def make_root() -> Iterator[Callable[[], Path]]:
+    """Makes project directories, removed in the end."""
+    made: list[Path] = []
+
+    def make() -> Path:
+        made.append(Path(tempfile.mkdtemp(prefix="marque-test-")).resolve())
+        return made[-1]
+
+    yield make
+    for root in made:
+        shutil.rmtree(root, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
-def template() -> Iterator[Path]:
-    """A project whose server has been set up and stopped."""
-    for root in make_root():
-        for stage in make_stage(root, os.geteuid()):
-            stage.use_server().leave()
-        yield root
-
-
-def make_root() -> Iterator[Path]:
-    """A directory, removed in the end."""
-    folder = Path(tempfile.mkdtemp(prefix="marque-test-")).resolve()
-    make_project(folder)
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)
+def roots() -> dict[int, Path]:
+    """One project a user: its server is set up by the first test and kept for the next."""
+    return {}
 
 
 @pytest.fixture(params=["root", "plain user"])
-def anybodys_stage(request: pytest.FixtureRequest, root: Path, template: Path) -> Iterator[Stage]:
+def anybodys_stage(
+    request: pytest.FixtureRequest, roots: dict[int, Path], make_root: Callable[[], Path]
+) -> Iterator[Stage]:
     """The launcher as root and as a plain user."""
     uid = os.geteuid()
     if request.param == "root" and uid != 0:
         pytest.skip("only root can test starting as root")
-    copy_state(template, root)
-    yield from make_stage(root, NOBODY if request.param != "root" and uid == 0 else uid)
+    uid = NOBODY if request.param != "root" and uid == 0 else uid
+    yield from make_stage(roots.get(uid) or roots.setdefault(uid, make_root()), uid)
 
 
 @pytest.fixture
-def stage(root: Path, template: Path) -> Iterator[Stage]:
-    """The launcher as whoever runs the tests; its server was set up before."""
-    copy_state(template, root)
-    yield from make_stage(root, os.geteuid())
+def stage(roots: dict[int, Path], make_root: Callable[[], Path]) -> Iterator[Stage]:
+    """The launcher as whoever runs the tests."""
+    uid = os.geteuid()
+    yield from make_stage(roots.get(uid) or roots.setdefault(uid, make_root()), uid)
 
 
 @pytest.fixture
-def new_stage(root: Path) -> Iterator[Stage]:
+def new_stage(make_root: Callable[[], Path]) -> Iterator[Stage]:
     """The launcher on a copy that was never started."""
-    yield from make_stage(root, os.geteuid())
+    yield from make_stage(make_root(), os.geteuid())
 
 
 def make_stage(root: Path, uid: int) -> Iterator[Stage]:
-    """A stage, cleared away in the end."""
+    """A stage, emptied of processes in the end."""
     python = next(filter(lambda path: can_use(path, uid), (sys.executable, "/usr/bin/python3")), "")
     if not python:
         pytest.skip("the project or its Python lies where a plain user cannot read")
-    make_venv(root, python)
-    give_to(root, uid)
+    make_project(root)
+    if not (root / ".venv").exists():
+        make_venv(root, python)
+        give_to(root, uid)
     stage = Stage(root, uid, python)
     yield stage
     stage.end()

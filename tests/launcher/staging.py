@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -161,16 +160,6 @@ def free_port() -> int:
 
 
 def give_to(root: Path, uid: int) -> None:
-    """Make a user the owner of a project, but for the data of a server that root started."""
+    """Make a user the owner of a project."""
     for path in [root, *root.rglob("*")]:
-        if uid != 0 or "data" not in path.parts:
-            os.chown(path, uid, -1, follow_symlinks=False)
-
-
-def copy_state(template: Path, root: Path) -> None:
-    """Take over the state of a project whose server was set up before."""
-    shutil.copytree(template / "var", root / "var")
-    for path in (template / "var").rglob("*"):
-        copy = root / "var" / path.relative_to(template / "var")
-        if os.geteuid() == 0:
-            os.chown(copy, path.stat().st_uid, path.stat().st_gid)
+        os.chown(path, uid, -1, follow_symlinks=False)

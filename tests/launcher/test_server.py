@@ -43,7 +43,9 @@ def test_server_opens_no_port_and_the_application_only_reads_and_writes_rows(sta
     assert answer(user.app_url, "SHOW listen_addresses") == ""
     assert answer(user.app_url, "SELECT current_user") == "marque_app"
     with psycopg.connect(user.owner_url, autocommit=True) as owner:
-        owner.execute("CREATE SCHEMA books; CREATE TABLE books.notes (text text)")
+        owner.execute(
+            "DROP SCHEMA IF EXISTS books CASCADE; CREATE SCHEMA books; CREATE TABLE books.notes (text text)"
+        )
     with psycopg.connect(user.app_url, autocommit=True) as app:
         app.execute("INSERT INTO books.notes VALUES ('kept')")
         for forbidden in ("DROP TABLE books.notes", "TRUNCATE books.notes", "CREATE SCHEMA other"):
@@ -54,7 +56,7 @@ def test_server_opens_no_port_and_the_application_only_reads_and_writes_rows(sta
 def test_killed_launcher_leaves_no_server_and_data_is_kept(anybodys_stage: Stage) -> None:
     user = anybodys_stage.use_server()
     with psycopg.connect(user.owner_url) as owner:
-        owner.execute("CREATE TABLE notes AS SELECT 'kept' AS text")
+        owner.execute("DROP TABLE IF EXISTS notes; CREATE TABLE notes AS SELECT 'kept' AS text")
     user.kill()
     wait_until(lambda: not processes_in(anybodys_stage.root))
     again = anybodys_stage.use_server()
