@@ -36,7 +36,7 @@ class UserLocaleMiddleware:
         _activate(request, cookie or settings.LANGUAGE_CODE)
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", request.LANGUAGE_CODE or "")
-        patch_vary_headers(response, ("Cookie",))  # type: ignore[arg-type]
+        patch_vary_headers(response, ("Cookie",))
         return response
 
     def process_view(

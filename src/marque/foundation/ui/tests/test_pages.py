@@ -1,5 +1,7 @@
 """The pages of the shell as people see them."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.utils import timezone
 
@@ -48,18 +50,20 @@ def test_the_desk_draws_blocks_of_every_kind(page, monkeypatch):
         DeskBlock("c", "订单", kind="table", columns=("单号", "客户", "状态"), items=[row]),
         DeskBlock("d", "链接", kind="links", items=[DeskItem("车源", url="/bj/")]),
     ]
-    monkeypatch.setattr("marque.foundation.ui.views.desk.blocks_for", lambda user, store: blocks)
+    monkeypatch.setattr("marque.foundation.ui.views.desk.blocks_for", lambda *_: blocks)
     html = text(page.get("/bj/"))
     for part in ("林晓彤", "SO2611-0001", "meter warn", "王丽萍", "待交车", "车源", "1 项已逾期"):
         assert part in html
 
 
 def test_empty_blocks_may_stay_away(monkeypatch, lin):
-    class Config:
-        name = "marque.foundation.ui.tests.desk_of_nobody"
-
-    monkeypatch.setattr(desk_blocks.apps, "get_app_configs", list)
-    assert desk_blocks.blocks_for(lin, None) == []
+    offered = [DeskBlock("a", "空", is_empty_hidden=True), DeskBlock("b", "空，但要看见")]
+    app = SimpleNamespace(name="some.app")
+    monkeypatch.setattr(desk_blocks.apps, "get_app_configs", lambda: [app])
+    monkeypatch.setattr(desk_blocks, "find_spec", lambda _: True)
+    module = SimpleNamespace(blocks=lambda *_: offered)
+    monkeypatch.setattr(desk_blocks, "import_module", lambda _: module)
+    assert [block.key for block in desk_blocks.blocks_for(lin, None)] == ["b"]
 
 
 def test_the_palette_finds_pages_by_pinyin_initials(page):
@@ -82,7 +86,7 @@ def test_the_palette_says_when_nothing_matches(page):
 
 def test_the_palette_never_shows_more_than_fourteen_rows(monkeypatch, lin):
     hits = [search.Hit(f"客户 {n}", "/") for n in range(40)]
-    monkeypatch.setattr(search, "record_hits", lambda *args: hits)
+    monkeypatch.setattr(search, "record_hits", lambda *_: hits)
     assert len(search.find(lin, "客户", None, "bj")) <= search.MAX_ROWS
 
 

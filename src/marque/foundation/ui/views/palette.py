@@ -22,5 +22,5 @@ def search_page(request: HttpRequest) -> HttpResponse:
     groups = [(name, list(rows)) for name, rows in groupby(hits, key=lambda hit: str(hit.group))]
     template = "ui/shell/_options.html" if is_fragment(request) else "ui/search.html"
     response = render(request, template, {"groups": groups, "query": query, "count": len(hits)})
-    patch_vary_headers(response, ("HX-Request",))  # type: ignore[arg-type]
+    patch_vary_headers(response, ("HX-Request",))
     return response
