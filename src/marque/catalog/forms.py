@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from marque.catalog.models import Accessory, Colour, Trim
 
 
-class TrimForm(forms.ModelForm[Trim]):
+class TrimForm(forms.ModelForm):  # type: ignore[type-arg]
     """The names, main parameters and state of a trim."""
 
     class Meta:
@@ -28,7 +28,7 @@ class PriceForm(forms.Form):
     valid_from = forms.DateField(label=_("生效日期"))
 
 
-class ColourForm(forms.ModelForm[Colour]):
+class ColourForm(forms.ModelForm):  # type: ignore[type-arg]
     """A colour; `hex` is chosen with the browser's own colour picker."""
 
     class Meta:
@@ -37,7 +37,7 @@ class ColourForm(forms.ModelForm[Colour]):
         widgets: ClassVar[dict[str, Any]] = {"hex": forms.TextInput(attrs={"type": "color"})}
 
 
-class AccessoryForm(forms.ModelForm[Accessory]):
+class AccessoryForm(forms.ModelForm):  # type: ignore[type-arg]
     """An accessory; without the right to see costs, the cost is not in the form."""
 
     class Meta:
@@ -53,4 +53,3 @@ class AccessoryForm(forms.ModelForm[Accessory]):
             del self.fields["code"]
         if not shows_cost:
             del self.fields["amount_cost"]
-
