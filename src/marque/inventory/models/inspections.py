@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marque.foundation.access.querysets import ScopeFields
 from marque.foundation.documents.models import Document
-from marque.inventory.workflow import PDIResult, PDIStatus
+from marque.inventory.workflow import PDI_WORKFLOW, PDIResult, PDIStatus
 
 
 class PDIItem(models.Model):
@@ -38,7 +38,8 @@ class PDIInspection(Document):
     """
 
     VIEW_RIGHT = "inventory.view_pdiinspection"
-    SCOPE = ScopeFields(store="store", owner=None, department=None)
+    SCOPE = ScopeFields(store="store")
+    WORKFLOW = PDI_WORKFLOW
 
     vehicle = models.ForeignKey(
         "inventory.Vehicle",

@@ -20,6 +20,7 @@ from marque.inventory.workflow import (
     LOCKED,
     OWNED,
     SALEABLE,
+    VEHICLE_WORKFLOW,
     CertificateStatus,
     VehicleStatus,
 )
@@ -96,7 +97,8 @@ class Vehicle(models.Model):
     """
 
     VIEW_RIGHT = "inventory.view_vehicle"
-    SCOPE = ScopeFields(store="store", owner=None, department=None)
+    SCOPE = ScopeFields(store="store", company="company")
+    WORKFLOW = VEHICLE_WORKFLOW
 
     vin = models.CharField(_("车架号"), max_length=17)
     episode = models.PositiveSmallIntegerField(_("第几次购入"), default=1)
@@ -240,7 +242,9 @@ class Vehicle(models.Model):
         return self.vin
 
     def get_absolute_url(self) -> str:
-        return reverse("inventory:vehicle_detail", kwargs={"store": self.store.code, "pk": self.pk})
+        return reverse(
+            "inventory:vehicle_detail", kwargs={"store": self.store.code, "vin": self.vin}
+        )
 
     @property
     def short_vin(self) -> str:
@@ -270,6 +274,7 @@ class Vehicle(models.Model):
             from_status=before,
             to_status=transition.target,
             by=by,
+            note=note,
         )
         self.trace(transition.name, by=by, now=now, note=note, number=number)
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Case, CharField, Count, Q, Sum, Value, When
 
 from marque.inventory.models import Vehicle
 from marque.inventory.models.vehicles import VehicleQuerySet
 from marque.inventory.workflow import LOCKED, LOCKED_LABEL, OWNED, VehicleStatus
+from marque.kernel.money import cents
 
 ZERO = Decimal("0.00")
+DAYS_A_YEAR = 360
+"""Carrying cost a day = cost × rate ÷ 360 (domain reference §5.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,12 @@ class AgeBucket:
     def label(self) -> str:
         """“31–60”, “180+”."""
         return f"{self.first_day}–{self.last_day}" if self.last_day else f"{self.first_day - 1}+"
+
+    @property
+    def query(self) -> str:
+        """The filter of the stock list that shows exactly these vehicles."""
+        upper = f"&age_days_max={self.last_day}" if self.last_day else ""
+        return f"age_days_min={self.first_day}{upper}"
 
 
 AGE_CLASSES: tuple[tuple[str, int, int | None], ...] = (
@@ -74,6 +82,11 @@ def list_age_buckets(vehicles: VehicleQuerySet, *, today: date) -> list[AgeBucke
     ]
 
 
+def sum_daily_interest(buckets: list[AgeBucket], *, rate: Decimal) -> Decimal:
+    """What the stock costs a day at a yearly `rate` in percent (cost × rate ÷ 360)."""
+    return cents(sum((bucket.amount for bucket in buckets), ZERO) * rate / 100 / DAYS_A_YEAR)
+
+
 @dataclass(frozen=True, slots=True)
 class StateCount:
     """How many vehicles show one state."""
@@ -97,25 +110,3 @@ def sum_stock_value(*, company_id: int) -> Decimal:
     total = Vehicle.objects.filter(company_id=company_id).booked().aggregate(t=Sum("amount_cost"))
     value: Decimal = total["t"] or ZERO
     return value
-
-
-def count_views(
-    vehicles: VehicleQuerySet, *, today: date, now: datetime, days: int
-) -> dict[str, int]:
-    """The counts on the saved views of the stock list, in one statement."""
-    owned = Q(status__in=OWNED)
-    counts: dict[str, Any] = (
-        vehicles.order_by()
-        .with_state(now=now)
-        .with_age(today=today)
-        .aggregate(
-            all=Count("pk", filter=owned),
-            overdue=Count("pk", filter=owned & Q(age_days__gt=days)),
-            saleable=Count(
-                "pk",
-                filter=Q(state__in=(VehicleStatus.IN_STOCK, VehicleStatus.DISPLAY)),
-            ),
-            held=Count("pk", filter=Q(state=LOCKED)),
-        )
-    )
-    return counts

@@ -7,9 +7,11 @@ from typing import Any
 
 from django.db.models import F, OuterRef, Q, Subquery
 
+from marque.catalog.api import Trim
 from marque.inventory.models import LockHolder, Vehicle, VehicleLock
 from marque.inventory.models.locks import still_holds
 from marque.inventory.models.vehicles import VehicleQuerySet
+from marque.inventory.workflow import EXPECTED, FINAL, LOCKED, SALEABLE, VehicleStatus
 
 
 def find_vehicle(*, vin: str, user: Any) -> Vehicle | None:
@@ -21,25 +23,24 @@ def find_vehicle(*, vin: str, user: Any) -> Vehicle | None:
 
 
 def list_stock(*, user: Any, store: Any, today: date, now: datetime) -> VehicleQuerySet:
-    """Every vehicle the user may see in a store (None: all stores), ready for a list.
-
-    Each row carries `state`, `age_days`, `amount_msrp`, `held_name`, `held_number`,
-    `held_until`; trims, colours and store are loaded.
-    """
-    lock = VehicleLock.objects.filter(still_holds(now), vehicle=OuterRef("pk"))
+    """Every vehicle the user may see in a store (None: all stores), with `state` and `age_days`."""
     queryset: VehicleQuerySet = (
-        Vehicle.objects.visible_to(user)
-        .in_store(store)
-        .select_related("trim__model__series__brand", "exterior", "interior", "store")
-        .with_state(now=now)
-        .with_age(today=today)
-        .annotate(
-            held_name=Subquery(lock.values("held_by__name")[:1]),
-            held_number=Subquery(lock.values("holder_number")[:1]),
-            held_until=Subquery(lock.values("expires_at")[:1]),
-        )
+        Vehicle.objects.visible_to(user).in_store(store).with_state(now=now).with_age(today=today)
     )
     return queryset
+
+
+def with_list_facts(vehicles: Any, *, today: date, now: datetime) -> Any:
+    """Adds what a row of a list shows besides its own fields: `amount_msrp` and who holds it."""
+    lock = VehicleLock.objects.filter(still_holds(now), vehicle=OuterRef("pk"))
+    price = Trim.objects.with_msrp(on=today).filter(pk=OuterRef("trim"))
+    return vehicles.annotate(
+        amount_msrp=Subquery(price.values("amount_msrp")[:1]),
+        held_name=Subquery(lock.values("held_by__name")[:1]),
+        held_number=Subquery(lock.values("holder_number")[:1]),
+        held_reason=Subquery(lock.values("reason")[:1]),
+        held_until=Subquery(lock.values("expires_at")[:1]),
+    )
 
 
 def list_saleable_vehicles(*, user: Any, store: Any, now: datetime) -> VehicleQuerySet:
@@ -98,14 +99,30 @@ def search_vehicles(*, text: str, user: Any, limit: int = 8) -> list[Vehicle]:
     return list(found)
 
 
-def matches(text: str) -> Q:
-    """The condition of the list's search box: VIN tail, model, colour."""
-    words = Q()
+def list_vehicles_for_search(stock: Any, *, text: str, only: str) -> Any:
+    """What 查车 shows: every word is the end of the VIN, or in the model's or colour's name.
+
+    `only` is saleable (also with no text), held, coming, or all that is not sold or void.
+    """
+    states = {
+        "saleable": [str(status) for status in SALEABLE],
+        "held": [LOCKED],
+        "coming": [str(status) for status in (*EXPECTED, VehicleStatus.PENDING_PDI)],
+    }
+    found = stock.filter(state__in=states[only]) if only in states else _alive(stock)
     for word in text.split()[:4]:
-        words &= (
+        found = found.filter(
             Q(vin__iendswith=word)
             | Q(trim__name__icontains=word)
             | Q(trim__model__name__icontains=word)
             | Q(exterior__name__icontains=word)
         )
-    return words
+    return (
+        found.select_related("trim__model__series__brand", "exterior", "interior", "store")
+        .defer("trim__parameters")
+        .order_by("received_on", "expected_on", "pk")
+    )
+
+
+def _alive(stock: Any) -> Any:
+    return stock.exclude(status__in=FINAL)

@@ -30,8 +30,12 @@ def complete_pdi(
     inspection.inspector = by
     inspection.finished_at = now
     inspection.conclusion = conclusion.strip()[:200]
-    inspection.save(update_fields=["inspector", "finished_at", "conclusion"])
-    inspection.move(transition, by=by)
+    inspection.move(
+        transition,
+        by=by,
+        note=inspection.conclusion,
+        also=("inspector", "finished_at", "conclusion"),
+    )
     vehicle.move(step, by=by, now=now, note=inspection.conclusion, number=inspection.number)
     bus.publish(
         VehicleInspected(

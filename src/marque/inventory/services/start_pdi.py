@@ -37,6 +37,7 @@ def start_pdi(*, vehicle_id: int, by: User, now: datetime) -> PDIInspection:
         number=next_number(NUMBER_KIND, store=vehicle.store, on=timezone.localdate(now)),
         store=vehicle.store,
         owner=by,
+        created_at=now,
         created_by=by,
         inspector=by,
         status=PDI_WORKFLOW.initial,

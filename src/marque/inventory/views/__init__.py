@@ -1,0 +1,1 @@
+"""Pages of inventory: get the rows through `visible_to`, call one service or query, draw."""

@@ -1,0 +1,52 @@
+"""What the pages of inventory share: the record behind an address, and the store in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from marque.inventory.models import PDIInspection, Vehicle
+from marque.organisation.models import Store
+
+
+def vehicle_or_404(request: Any, vin: str) -> Vehicle:
+    """The latest episode of this VIN that the user may see in this store."""
+    vehicle: Vehicle | None = (
+        Vehicle.objects.visible_to(request.user)
+        .in_store(request.store)
+        .filter(vin=vin.upper())
+        .select_related("trim__model__series__brand", "exterior", "interior", "store", "supplier")
+        .order_by("-pk")
+        .first()
+    )
+    if vehicle is None:
+        raise Http404
+    return vehicle
+
+
+def inspection_or_404(request: Any, number: str) -> PDIInspection:
+    """The inspection with this number that the user may see in this store."""
+    inspection: PDIInspection = get_object_or_404(
+        PDIInspection.objects.visible_to(request.user)
+        .in_store(request.store)
+        .select_related("vehicle__trim__model__series__brand", "vehicle__exterior", "inspector"),
+        number=number,
+    )
+    return inspection
+
+
+def store_or_404(request: Any) -> Store:
+    """The store of the address; acts on stock do not exist in the group view."""
+    if request.store is None:
+        raise Http404
+    store: Store = request.store
+    return store
+
+
+def here(request: Any, name: str, **kwargs: Any) -> str:
+    """The address of a page of inventory in the store of this request."""
+    code = request.store.code if request.store else "hq"
+    return reverse(f"inventory:{name}", kwargs={"store": code, **kwargs})

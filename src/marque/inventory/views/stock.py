@@ -1,0 +1,88 @@
+"""The stock list with its ageing bar and its bulk actions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from marque.foundation.access.decorators import requires
+from marque.foundation.dictionaries import parameters
+from marque.foundation.ui import feedback
+from marque.foundation.ui.lists import render_list, selected_rows
+from marque.inventory.queries.stock import list_age_buckets, sum_daily_interest
+from marque.inventory.queries.vehicles import list_stock, with_list_facts
+from marque.inventory.services.redeem_certificates import redeem_certificates
+from marque.inventory.tables import StockTable
+from marque.kernel.errors import DomainError
+
+MAX_TAGS = 60
+
+
+def _stock(request: Any) -> Any:
+    return list_stock(
+        user=request.user, store=request.store, today=timezone.localdate(), now=timezone.now()
+    )
+
+
+def _ageing(request: Any) -> dict[str, Any]:
+    stock = _stock(request)
+    buckets = list_age_buckets(stock, today=timezone.localdate())
+    rate = parameters.value("inventory.interest_rate", store=request.store)
+    sees_cost = request.user.has_perm("inventory.view_vehiclecost")
+    return {
+        "buckets": buckets,
+        "sees_cost": sees_cost,
+        "amount_daily": sum_daily_interest(buckets, rate=rate) if sees_cost else None,
+    }
+
+
+@requires("inventory.view_vehicle", label="库存车辆")
+def stock_list(request: Any) -> HttpResponse:
+    """Every vehicle of the store with its state and place; also the export."""
+    is_list_only = feedback.is_fragment(request) or "export" in request.GET
+    extra = {} if is_list_only else _ageing(request)
+    return render_list(request, table=StockTable, template="inventory/stock.html", extra=extra)
+
+
+@requires("inventory.view_vehicle")
+def ageing(request: HttpRequest) -> HttpResponse:
+    """The ageing bar alone, read again when the stock changes."""
+    return render(request, "inventory/_ageing.html", _ageing(request))
+
+
+@requires("inventory.change_certificate")
+@require_POST
+def bulk_redeem(request: Any) -> HttpResponse:
+    """Ask the bank for the certificates of the ticked vehicles."""
+    back = reverse("inventory:stock_list", kwargs={"store": _code(request)})
+    rows = selected_rows(request, StockTable, _stock(request))
+    try:
+        count = redeem_certificates(
+            vehicle_ids=list(rows.values_list("pk", flat=True)),
+            by=request.user,
+            now=timezone.now(),
+        )
+    except DomainError as error:
+        return feedback.refuse(request, error, to=back)
+    return feedback.done(request, _("已申请赎证 %(n)d 台") % {"n": count}, to=back)
+
+
+@requires("inventory.view_vehicle")
+@require_POST
+def bulk_tags(request: Any) -> HttpResponse:
+    """A sheet of showroom tags for the ticked vehicles."""
+    rows = selected_rows(request, StockTable, _stock(request)).select_related(
+        "trim__model__series__brand", "exterior", "interior"
+    )
+    vehicles = with_list_facts(rows, today=timezone.localdate(), now=timezone.now())[:MAX_TAGS]
+    return render(request, "inventory/tags.html", {"vehicles": vehicles, "here": _("车卡")})
+
+
+def _code(request: Any) -> str:
+    return request.store.code if request.store else "hq"
