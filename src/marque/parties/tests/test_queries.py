@@ -28,7 +28,7 @@ def test_readings_of_names(name, pinyin, initials):
 
 
 def test_an_enterprise_has_no_surname():
-    assert name_readings("单县汽车公司", is_person=False).initials == "sxqcgs"
+    assert name_readings("重庆单行道", is_person=False).initials == "cqdxd"
 
 
 @pytest.fixture

@@ -169,14 +169,17 @@ def customer_edit(request: Any, number: str) -> HttpResponse:
             form.refuse(error)
         else:
             return done(request, _("已保存"), to=to)
-    return _form(request, form, title=customer.name, here=customer.name, back_url=to)
+    return _form(request, form, title=customer.name, back_url=to)
 
 
-def _form(request: Any, form: Any, *, template: str = "form", **context: Any) -> HttpResponse:
+def _form(
+    request: Any, form: Any, *, title: str, template: str = "form", **context: Any
+) -> HttpResponse:
     """The form's page; 422 when what was sent is refused."""
     status = UNPROCESSABLE if form.is_bound else 200
     page = f"parties/customer/{template}.html"
-    return render(request, page, {"form": form, **context}, status=status)
+    context |= {"form": form, "title": title, "here": title, "back_title": title}
+    return render(request, page, context, status=status)
 
 
 @requires("parties.add_customer")
