@@ -11,7 +11,15 @@ from launcher import browser, checks, demo, environment
 from launcher.errors import Stop
 from launcher.places import Places, say, sentence_for
 from launcher.processes import output_of, run_in_front
-from launcher.session import SETTINGS, TEST_SETTINGS, database, django_env, set_up
+from launcher.session import (
+    AS_OWNER,
+    OWNERS_COMMANDS,
+    SETTINGS,
+    TEST_SETTINGS,
+    database,
+    django_env,
+    set_up,
+)
 
 HELP = """\
 ./marque COMMAND
@@ -85,6 +93,8 @@ def run_manage(places: Places, words: list[str]) -> int:
     with database(places) as (connection, _):
         settings = os.environ.get("DJANGO_SETTINGS_MODULE", SETTINGS)
         env = django_env(places, connection, settings)
+        if OWNERS_COMMANDS & set(words[:1]):
+            env |= AS_OWNER
         return run_in_front([places.python, "-m", "django", *words], env=env, cwd=places.root)
 
 

@@ -21,7 +21,7 @@ from launcher import databases, processes
 from launcher.errors import Stop
 from launcher.places import Places, say
 from launcher.postgres import Server, last_line
-from launcher.session import SETTINGS, database, django_env, set_up
+from launcher.session import AS_OWNER, SETTINGS, collect_static, database, django_env, set_up
 
 CRASHES, WITHIN = 5, 60  # so many in so many seconds: give up
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -161,16 +161,17 @@ def start_afresh(places: Places, server: Server | None) -> None:
             "--fresh empties only the embedded database: empty that of DATABASE_URL yourself."
         )
     databases.empty_database(server, places.secret())
-    shutil.rmtree(places.var / "media", ignore_errors=True)
+    shutil.rmtree(places.var / "files", ignore_errors=True)
 
 
 def load(places: Places, env: dict[str, str], ending: threading.Event) -> None:
-    """Migrations, then the demo group if it is not there."""
+    """Static files, migrations, then the demo group if it is not there."""
     django = [str(places.python), "-m", "django"]
+    collect_static(places, env)
     say("Database: migrations")
     log = places.log("migrate")
-    step([*django, "migrate_all"], env, log, ending)
-    in_front([*django, "demo"], env, places, ending)
+    step([*django, "migrate_all"], env | AS_OWNER, log, ending)
+    in_front([*django, "demo"], env | AS_OWNER, places, ending)
 
 
 def step(command: list[str], env: dict[str, str], log: Path, ending: threading.Event) -> None:
@@ -208,6 +209,7 @@ def finish(
 def start_services(places: Places, env: dict[str, str], host: str, port: int) -> list[Service]:
     """The web server and the worker, started, in the order in which they are to be stopped."""
     python = str(places.python)
+    web_env = {name: value for name, value in env.items() if name != "DATABASE_OWNER_URL"}
     web = [
         python, "-m", "granian", "--interface", "asgi", "--host", host, "--port", str(port),
         "--workers", "2", "--workers-kill-timeout", "5", "--respawn-failed-workers",
@@ -215,7 +217,7 @@ def start_services(places: Places, env: dict[str, str], host: str, port: int) ->
     ]  # fmt: skip
     worker = [python, "-m", "django", "worker"]
     services = [
-        Service("web server", web, env, places.log("web"), 8),
+        Service("web server", web, web_env, places.log("web"), 8),
         Service("worker", worker, env, places.log("worker"), 8),
     ]
     for service in services:

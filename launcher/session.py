@@ -7,11 +7,15 @@ import os
 from collections.abc import Iterator
 
 from launcher import browser, databases, environment
-from launcher.places import Places
+from launcher.errors import Stop
+from launcher.places import Places, digest, is_current, say
 from launcher.postgres import Server, find_binaries
+from launcher.processes import output_of
 
 SETTINGS = "marque.config.settings.base"
 TEST_SETTINGS = "marque.config.settings.test"
+AS_OWNER = {"MARQUE_AS_OWNER": "1"}  # connect as the role that owns the tables
+OWNERS_COMMANDS = frozenset({"migrate_all", "migrate_schemas", "migrate", "accountset", "demo"})
 
 
 def set_up(places: Places, *, development: bool, pages: bool) -> None:
@@ -36,6 +40,23 @@ def database(
         yield databases.set_up_roles(server, places.secret()).env(), server
     finally:
         server.release()
+
+
+def collect_static(places: Places, env: dict[str, str]) -> None:
+    """Gather and compress the static files if any has changed since the last time."""
+    files = sorted((places.root / "src").glob("marque/**/static/**/*.*"))
+    facts = [(str(file), file.stat().st_mtime_ns, file.stat().st_size) for file in files]
+    mark = digest(places.root / environment.RUNTIME, repr(facts))
+    stamp = places.var / "static.stamp"
+    if is_current(stamp, mark) and (places.var / "static").is_dir():
+        return
+    say("Static files: collected and compressed")
+    command = [places.python, "-m", "django", "collectstatic", "--noinput", "--clear", "-v", "0"]
+    done = output_of(command, env=env)
+    if done.returncode:
+        places.note(done.stdout)
+        raise Stop(f"The static files do not collect: see {places.logs / 'launcher.log'}.")
+    stamp.write_text(mark)
 
 
 def django_env(places: Places, connection: dict[str, str], settings: str) -> dict[str, str]:

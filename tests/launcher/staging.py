@@ -37,6 +37,7 @@ def make_project(folder: Path) -> None:
     """A project whose Django is a stand-in, in a directory that everybody can enter."""
     folder.chmod(0o755)
     for path, text in {
+        "requirements-runtime.lock": "",
         "src/django/__init__.py": "",
         "src/django/__main__.py": FAKE_DJANGO,
         "src/marque/__init__.py": "",
