@@ -249,7 +249,7 @@ class VinColumn(Column):
 
 @dataclass
 class AgeColumn(Column):
-    """Days since a date (``value`` is the date). Sorts by the date, oldest first when descending."""
+    """Days since a date (``value`` is the date); descending means oldest first."""
 
     _: KW_ONLY
     today: Callable[[], date] = timezone.localdate

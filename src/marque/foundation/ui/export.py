@@ -18,6 +18,7 @@ from typing import Any, BinaryIO, cast
 from urllib.parse import quote
 
 import xlsxwriter
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import (
     FileResponse,
@@ -26,10 +27,13 @@ from django.http import (
     QueryDict,
     StreamingHttpResponse,
 )
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from marque.foundation.access.authority import acting_post
 from marque.foundation.audit import actor
+from marque.foundation.jobs.services import start_job
 from marque.foundation.ui.columns import Column, ExportValue
 from marque.foundation.ui.list_state import ListState
 from marque.foundation.ui.saved_views import find_layout
@@ -42,7 +46,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def export_list(request: HttpRequest, table: Table, queryset: QuerySet[Any]) -> Any:
+def export_list(request: HttpRequest, table: Table, queryset: QuerySet[Any]) -> HttpResponseBase:
     """The file of everything the list shows, or the page of the job that writes it."""
     kind = "csv" if request.GET.get("export") == "csv" else "xlsx"
     state = ListState(table, request.GET, request.path)
@@ -55,12 +59,29 @@ def export_list(request: HttpRequest, table: Table, queryset: QuerySet[Any]) -> 
         {"rows": count, "columns": [c.key for c in columns], "query": state.query(), "kind": kind},
     )
     if count > BACKGROUND_ROWS and table.has_source():
-        from marque.foundation.ui.export_job import start_export  # noqa: PLC0415 - needs jobs
-
         return start_export(request, table, state.query(), kind)
     return (
         csv_response(table, columns, rows) if kind == "csv" else xlsx_response(table, columns, rows)
     )
+
+
+def start_export(request: HttpRequest, table: Table, query: str, kind: str) -> HttpResponseBase:
+    """Start the job that writes the file and lead to its page."""
+    cls = type(table)
+    post = acting_post(table.user)
+    job = start_job(
+        "export",
+        "ui.export_list",
+        by=table.user,
+        title=_("导出%s") % table.title,
+        table=f"{cls.__module__}:{cls.__qualname__}",
+        store=getattr(table.store, "code", ""),
+        post=post.pk if post else None,
+        query=query,
+        file_kind=kind,
+    )
+    messages.info(request, _("数据较多，正在后台导出，完成后可在此页下载。"))
+    return redirect(job.get_absolute_url())
 
 
 def export_columns(table: Table) -> list[Column]:
