@@ -67,6 +67,7 @@ def test_temporary_plates():
     ("plate", "pure"),
     [
         ("苏AD12345", True),
+        ("苏AE12345", True),
         ("京A12345E", True),
         ("苏AF12345", False),
         ("京A12345D", True),
