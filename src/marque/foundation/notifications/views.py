@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -93,6 +94,8 @@ def inbox_url(request: HttpRequest) -> str:
 
 def _read(request: HttpRequest, message: str) -> HttpResponse:
     if not is_fragment(request):
+        if message:
+            messages.success(request, message)
         return HttpResponseRedirect(inbox_url(request))
     events: dict[str, object] = {"bell:changed": {}}
     if message:

@@ -246,7 +246,8 @@ def tabs_for(
 ) -> tuple[list[Link], list[Link]]:
     """The phone's bottom bar, left and right of the + button: desk, heavy, heavy, profile."""
     by_key = {page.key: page for page in pages}
-    heavy = sorted((page for page in pages if page.tab), key=lambda page: -page.tab)[:2]
+    routed = (page for page in pages if page.tab and url_of(page.url_name, store_code))
+    heavy = sorted(routed, key=lambda page: -page.tab)[:2]
 
     def tab(page: Page, label: object = "") -> Link:
         link = _link(page, store_code, current, counts)

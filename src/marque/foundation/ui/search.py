@@ -79,7 +79,7 @@ def page_hits(user: Any, query: str, store_code: str) -> list[Hit]:
 def command_hits(user: Any, query: str, store_code: str) -> list[Hit]:
     """Quick-create actions and what the shell itself can do."""
     creates = [
-        Hit(_("新建%(what)s") % {"what": link.label}, link.url, link.icon, link.shortcut)
+        Hit(_("新建 · %(what)s") % {"what": link.label}, link.url, link.icon, link.shortcut)
         for link in navigation.creates_for(user, store_code)
     ]
     own = [
