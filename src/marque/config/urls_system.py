@@ -11,7 +11,7 @@ urlpatterns = [
     path("accounts/", include("marque.foundation.access.urls_login")),
     path("books/", account_sets.choose_books, name="choose_books"),
     path("healthz", account_sets.health, name="health"),
-    path("", include("marque.foundation.access.urls_system")),
+    path("", include("marque.foundation.administration.urls_system")),
 ]
 
 handler400 = errors.bad_request

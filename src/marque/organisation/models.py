@@ -156,6 +156,11 @@ class Department(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def depth(self) -> int:
+        """Indent of the tree in pixels."""
+        return 12 + 20 * (self.path.count("/") - 2)
+
 
 class Position(models.Model):
     """A kind of job 职位; rights are given to it, not to people (PLT-14)."""
@@ -197,6 +202,11 @@ class Employee(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def posts_in_words(self) -> str:
+        """The posts held now, for lists that prefetched `posts__position` and `__department`."""
+        held = [post for post in self.posts.all() if post.ends_on is None]
+        return "、".join(str(post) for post in held)
 
 
 class PostQuerySet(models.QuerySet["Post"]):

@@ -60,6 +60,7 @@ TENANT_APPS = [
     "marque.foundation.jobs",
     "marque.foundation.imports",
     "marque.foundation.ui",
+    "marque.foundation.administration",
     "marque.parties",
     "marque.catalog",
     "marque.accounting",

@@ -19,12 +19,14 @@ SIGNED_IN = ""
 """The right that everybody who is logged in has."""
 
 
-def requires(right: str = SIGNED_IN, *, label: Any = "") -> Callable[[View], View]:
+def requires(
+    right: str = SIGNED_IN, *, label: Any = "", reads_only: bool = False
+) -> Callable[[View], View]:
     """Let in only users with `right`; resolve the store in the address.
 
     Sets `request.store` (None for the group view) and takes `store` out of the arguments.
     A store outside the user's reach does not exist for them (404).  `label` names the function
-    for the page of online users.
+    for the page of online users; `reads_only` lets a POST through while viewing as somebody.
     """
 
     def decorate(view: View) -> View:
@@ -36,7 +38,8 @@ def requires(right: str = SIGNED_IN, *, label: Any = "") -> Callable[[View], Vie
                 raise PermissionDenied(right)
             if "store" in kwargs:
                 request.store = store_for(request.user, kwargs.pop("store"))
-            if request.method not in {"GET", "HEAD"} and authority_of(request.user).read_only:
+            writes = not reads_only and request.method not in {"GET", "HEAD"}
+            if writes and authority_of(request.user).read_only:
                 raise PermissionDenied("view-as")
             return view(request, *args, **kwargs)
 

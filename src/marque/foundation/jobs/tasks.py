@@ -47,7 +47,10 @@ def background(name: str) -> Callable[[Work], Work]:
 
 
 def on_app_ready(app: App) -> None:
-    """Give procrastinate its tasks: one that runs jobs, one a minute, and the sweep."""
+    """Give procrastinate its tasks: one that runs jobs, one a minute, and those of the apps."""
+    for config in apps.get_app_configs():
+        if config.name.startswith("marque.") and module_has_submodule(config.module, "tasks"):
+            getattr(import_module(f"{config.name}.tasks"), "register_tasks", lambda _app: None)(app)
 
     @app.task(name="marque.run_job", queue="jobs")
     def run_job_task(books: str, job_id: int, work: str, args: dict[str, Any]) -> None:

@@ -1,0 +1,54 @@
+"""One way to answer a form of an administrator: show it, act, or say why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from marque.kernel.errors import DomainError, InvalidInput
+from marque.foundation.ui.feedback import done, status_of
+
+
+def here(request: Any, name: str, **kwargs: Any) -> str:
+    """The address of an administration page in the current store."""
+    code = request.store.code if request.store else "hq"
+    return reverse(f"administration:{name}", kwargs={"store": code, **kwargs})
+
+
+def form_view(
+    request: HttpRequest,
+    form: Any,
+    act: Callable[[dict[str, Any]], Any],
+    *,
+    page: dict[str, Any],
+    to: Callable[[Any], str],
+) -> HttpResponse:
+    """Show `form`; on a valid post call `act(cleaned)` and go to `to(result)`.
+
+    `page` gives title, message, back_url and optionally template.  A refusal is shown in the
+    form with status 422 and nothing is lost.
+    """
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                result = act(form.cleaned_data)
+            except DomainError as error:
+                field = error.field if isinstance(error, InvalidInput) else None
+                form.add_error(field if field in form.fields else None, str(error))
+                status = status_of(error)
+            else:
+                return done(request, page["message"], to=to(result))
+    return render(
+        request, page.get("template", "ui/form_page.html"), {**page, "form": form}, status=status
+    )
+
+
+def back(request: Any, name: str, **kwargs: Any) -> HttpResponse:
+    """Return to one of our pages after a small action."""
+    return redirect(here(request, name, **kwargs))
