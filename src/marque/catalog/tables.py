@@ -84,7 +84,7 @@ class TrimTable(Table):
     empty = Empty(_("车型库还是空的"), _("导入车型数据后，品牌、车系、版本会出现在这里"), "car")
 
     @classmethod
-    def source(cls, user: Any, store: Any) -> QuerySet[Trim]:
+    def source(cls, user: Any, store: Any) -> QuerySet[Trim]:  # noqa: ARG003
         """The whole library: it is the group's, not a store's."""
         return Trim.objects.all()
 
@@ -125,12 +125,10 @@ class AccessoryTable(Table):
     create = Create(_("新建精品"), "catalog:accessory_create", "catalog.change_accessory")
 
     @classmethod
-    def source(cls, user: Any, store: Any) -> QuerySet[Accessory]:
+    def source(cls, user: Any, store: Any) -> QuerySet[Accessory]:  # noqa: ARG003
         """All accessories: the archive is the group's."""
         return Accessory.objects.all()
 
     def row_url(self, row: Accessory) -> str:
         """The accessory's form."""
         return self.surl("catalog:accessory_edit", code=row.code)
-
-

@@ -37,7 +37,7 @@ def make_series(name="X7", *, brand=None, name_en=""):
     return series
 
 
-def make_trim(name="插混 智享版", *, series=None, year=2026, msrp=Decimal("181600"), **fields):
+def make_trim(name="插混 智享版", *, series=None, year=2026, msrp=Decimal(181600), **fields):
     """A trim on sale; `msrp` is its list price in yuan since the start of 2026, None for none."""
     series = series or make_series()
     model, _ = CarModel.objects.get_or_create(
@@ -54,18 +54,18 @@ def make_trim(name="插混 智享版", *, series=None, year=2026, msrp=Decimal("
     return trim
 
 
-def make_colour(name="极地白", *, brand=None, series=None, place="exterior", hex="#F4F5F2"):  # noqa: A002
+def make_colour(name="极地白", *, brand=None, series=None, place="exterior", paint="#F4F5F2"):
     brand = series.brand if series else brand or make_brand()
     owner = series.key if series else brand.key
     colour, _ = Colour.objects.get_or_create(
         key=f"{owner}#{place}/{name}",
-        defaults={"name": name, "brand": brand, "series": series, "place": place, "hex": hex},
+        defaults={"name": name, "brand": brand, "series": series, "place": place, "hex": paint},
     )
     return colour
 
 
 def make_accessory(
-    code="JP001", *, name="全车脚垫", price=Decimal("980"), cost=Decimal("420"), **fields
+    code="JP001", *, name="全车脚垫", price=Decimal(980), cost=Decimal(420), **fields
 ):
     accessory, _ = Accessory.objects.get_or_create(
         code=code,

@@ -155,9 +155,7 @@ class TrimPrice(models.Model):
             models.UniqueConstraint(
                 fields=("trim", "currency", "valid_from"), name="one_trim_price_a_day"
             ),
-            models.CheckConstraint(
-                condition=Q(amount_msrp__gt=0), name="trim_price_is_positive"
-            ),
+            models.CheckConstraint(condition=Q(amount_msrp__gt=0), name="trim_price_is_positive"),
         )
 
     def __str__(self) -> str:

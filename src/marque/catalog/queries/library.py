@@ -67,9 +67,7 @@ def count_library() -> LibraryCounts:
     trims = Trim.objects.aggregate(
         all=Count("pk"), sold=Count("pk", filter=Q(is_sold=True, is_active=True))
     )
-    return LibraryCounts(
-        Brand.objects.count(), Series.objects.count(), trims["all"], trims["sold"]
-    )
+    return LibraryCounts(Brand.objects.count(), Series.objects.count(), trims["all"], trims["sold"])
 
 
 def list_brands() -> QuerySet[Brand]:

@@ -187,7 +187,8 @@ def in_words(value: Any) -> str:
 def _entry(entry: Mapping[str, Any]) -> str:
     """One motor, port, range or charging time in a few words."""
     if "time_min" in entry:
-        return f"{entry.get('from_soc_percent')}–{entry.get('to_soc_percent')}% {entry['time_min']} min"
+        span = f"{entry.get('from_soc_percent')}–{entry.get('to_soc_percent')}%"
+        return f"{span} {entry['time_min']} min"
     if "range_km" in entry:
         return f"{in_words(entry.get('cycle') or entry.get('profile'))} {entry['range_km']} km"
     if "connector" in entry:

@@ -32,7 +32,7 @@ PriceKey = tuple[str, date]
 class TrimImporter:
     """The importer of the kind `catalog.open_ev_data`; see `Importer` for the promises."""
 
-    def check(self, lines: Sequence[Line], context: ImportContext) -> None:
+    def check(self, lines: Sequence[Line], context: ImportContext) -> None:  # noqa: ARG002
         """Compare each record with the library: new, different or the same."""
         trims = _known_trims(lines)
         prices = _known_prices(trims.values())
@@ -70,7 +70,7 @@ class TrimImporter:
         self,
         rows: Sequence[UndoneRow],
         created_refs: Mapping[str, Sequence[int]],
-        context: ImportContext,
+        context: ImportContext,  # noqa: ARG002
     ) -> None:
         """Remove what the batch made and put back what it changed."""
         made = [int(row.object_id) for row in rows if row.action == "create"]
@@ -101,9 +101,7 @@ def _known_prices(trims: Iterable[Trim]) -> dict[int, dict[PriceKey, Decimal]]:
     return prices
 
 
-def _before(
-    trim: Trim, prices: Mapping[PriceKey, Decimal], record: TrimRecord
-) -> dict[str, Any]:
+def _before(trim: Trim, prices: Mapping[PriceKey, Decimal], record: TrimRecord) -> dict[str, Any]:
     """What the import would change, as it is now; empty when nothing would."""
     fields = {
         name: _plain(getattr(trim, name))

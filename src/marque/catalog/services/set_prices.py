@@ -13,9 +13,7 @@ from marque.kernel.errors import NotAuthorised
 
 
 @transaction.atomic
-def set_prices(
-    *, amounts: Mapping[str, Decimal], valid_from: date, source: str, by: Any
-) -> int:
+def set_prices(*, amounts: Mapping[str, Decimal], valid_from: date, source: str, by: Any) -> int:
     """State list prices in yuan of many trims by key from a day on; returns how many.
 
     Keys that the library does not have are passed over.

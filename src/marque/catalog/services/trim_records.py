@@ -23,6 +23,7 @@ _NOT_PARAMETERS = frozenset(
     {"$schema", "schema_version", "unique_code", "make", "model", "year", "trim", "variant",
      "markets", "pricing", "metadata"}
 )  # fmt: skip
+_MAXIMUM_NAME = 120
 _SLUG = re.compile(r"^[a-z0-9_]{1,60}$")
 _CYCLES = ("cltc", "wltp", "nedc", "epa", "jc08", "other")
 _HYBRID_GEARBOXES = frozenset({"automatic", "dct", "e-cvt"})
@@ -178,7 +179,7 @@ def _slug(thing: Mapping[str, str]) -> str:
 
 def _name(thing: Mapping[str, str]) -> str:
     name = thing["name"].strip()
-    if not 0 < len(name) <= 120:  # noqa: PLR2004 - the length of the column
+    if not 0 < len(name) <= _MAXIMUM_NAME:
         raise RecordProblem(_("名称为空或超过 120 个字"))
     return name
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -31,6 +31,14 @@ class RowAction(models.TextChoices):
     UNCHANGED = "unchanged", _("无变化")
     REFUSE = "refuse", _("有错误")
     SKIP = "skip", _("跳过")
+
+
+class ImportBatchQuerySet(ScopedQuerySet):
+    """Batches; whoever brought one in sees it, also one of the whole group."""
+
+    def visible_to(self, user: Any) -> Self:
+        """The batches in the person's scope, and their own."""
+        return super().visible_to(user) | self.filter(created_by=user)
 
 
 class ImportBatch(models.Model):
@@ -76,7 +84,7 @@ class ImportBatch(models.Model):
     imported_at = models.DateTimeField(_("导入时间"), null=True, blank=True)
     undone_at = models.DateTimeField(_("撤销时间"), null=True, blank=True)
 
-    objects: ClassVar[Any] = ScopedQuerySet.as_manager()
+    objects: ClassVar[Any] = ImportBatchQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("导入批次")

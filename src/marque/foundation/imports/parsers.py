@@ -92,9 +92,7 @@ def parse_money(text: str) -> Decimal:
     if amount < 0:
         raise CellProblem(_("金额不能为负数"), suggestion=str(-amount))
     if amount != amount.quantize(Decimal("0.01")):
-        raise CellProblem(
-            _("金额最多两位小数"), suggestion=str(amount.quantize(Decimal("0.01")))
-        )
+        raise CellProblem(_("金额最多两位小数"), suggestion=str(amount.quantize(Decimal("0.01"))))
     return amount.quantize(Decimal("0.01"))
 
 

@@ -65,9 +65,7 @@ def checked_rows(
     return [_checked(kind, row, columns) for row in rows]
 
 
-def _checked(
-    kind: ImportKind, row: ImportRow, columns: Sequence[tuple[str, str]]
-) -> CheckedRow:
+def _checked(kind: ImportKind, row: ImportRow, columns: Sequence[tuple[str, str]]) -> CheckedRow:
     by_column = {problem["column"]: problem for problem in row.problems}
     cells = [
         Cell(

@@ -85,15 +85,14 @@ def understand(kind: ImportKind, lines: Iterable[Line]) -> None:
             try:
                 line.values[column.key] = column.read(str(line.raw.get(column.key, "")))
             except CellProblem as error:
-                line.problems.append(
-                    Problem(str(error), column.key, suggestion=error.suggestion)
-                )
+                line.problems.append(Problem(str(error), column.key, suggestion=error.suggestion))
 
 
 def kept_raw(raw: Mapping[str, Any]) -> dict[str, Any]:
     """The raw cells as stored with the row: whole, unless a cell is beyond any sense."""
     return {
-        key: value if not isinstance(value, str) or len(value) <= MAXIMUM_TEXT
+        key: value
+        if not isinstance(value, str) or len(value) <= MAXIMUM_TEXT
         else value[:_KEPT_TEXT] + "…"
         for key, value in raw.items()
     }

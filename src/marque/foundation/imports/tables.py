@@ -68,9 +68,7 @@ class ImportTable(Table):
     by_stage = ChoiceFilter(_("进度"), "stage", choices=Stage.choices)
     by_day = DateRangeFilter(_("上传日期"), "created_at", is_datetime=True)
 
-    card = Card(
-        title=("number", "kind"), badge="stage", lines=(("file_name", "quantity_rows"),)
-    )
+    card = Card(title=("number", "kind"), badge="stage", lines=(("file_name", "quantity_rows"),))
     empty = Empty(
         _("还没有导入过数据"),
         _("上传文件后，每一批的检查结果和导入结果会留在这里"),

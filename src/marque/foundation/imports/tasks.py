@@ -53,8 +53,6 @@ class ProgressWriter:
 def import_in_background(job: Job, *, batch_id: int) -> None:
     """Import a claimed batch; running it twice imports it once."""
     with ProgressWriter(job) as progress:
-        batch = run_batch(
-            batch_id=batch_id, now=timezone.now(), by=job.owner, progress=progress
-        )
+        batch = run_batch(batch_id=batch_id, now=timezone.now(), by=job.owner, progress=progress)
     job.done = job.total = batch.quantity_rows
     job.message = batch.message

@@ -38,6 +38,7 @@ _BROKEN = (
     RuntimeError,
 )
 _MAXIMUM_DEPTH = 40
+_UNIX_LINK = 0xA
 
 
 def read_archive(content: bytes, *, limits: Limits = DEFAULT_LIMITS) -> dict[str, bytes]:
@@ -112,7 +113,7 @@ def _zip_members(content: bytes, limits: Limits) -> Iterator[tuple[str, bytes]]:
             path = safe_path(member.filename)
             if member.is_dir():
                 continue
-            if member.external_attr >> 28 == 0xA:
+            if member.external_attr >> 28 == _UNIX_LINK:
                 raise FileRefused(
                     _("压缩包里的“%(path)s”不是普通文件，已拒绝整个文件") % {"path": path[:80]}
                 )
@@ -174,9 +175,7 @@ def _is_deeper(value: Any, depth: int) -> bool:
 
 def _check_count(count: int, limits: Limits) -> None:
     if count > limits.members:
-        raise FileRefused(
-            _("压缩包里的文件太多，最多 %(max)d 个") % {"max": limits.members}
-        )
+        raise FileRefused(_("压缩包里的文件太多，最多 %(max)d 个") % {"max": limits.members})
 
 
 def _check_size(path: str, size: int, limits: Limits) -> None:
@@ -189,6 +188,4 @@ def _check_size(path: str, size: int, limits: Limits) -> None:
 
 def _check_total(size: int, limits: Limits) -> None:
     if size > limits.unpacked:
-        raise FileRefused(
-            _("压缩包解开后太大，最大 %(max)s") % {"max": size_text(limits.unpacked)}
-        )
+        raise FileRefused(_("压缩包解开后太大，最大 %(max)s") % {"max": size_text(limits.unpacked)})

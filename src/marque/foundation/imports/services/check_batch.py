@@ -75,9 +75,7 @@ def _lines(kind: ImportKind, batch: ImportBatch) -> list[Line]:
     """From the file the first time; a table's rows afterwards from what was kept and corrected."""
     kept = {row.row_no: row for row in batch.rows.all()}
     if kept and not kind.is_structured:
-        return [
-            Line(row.row_no, dict(row.raw), is_skipped=row.is_skipped) for row in kept.values()
-        ]
+        return [Line(row.row_no, dict(row.raw), is_skipped=row.is_skipped) for row in kept.values()]
     with batch.file.open("rb") as file:
         content = file.read()
     if kind.is_structured:

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from marque.foundation.imports.kinds import ImportKind
 from marque.foundation.imports.models import ImportBatch, Stage
-from marque.foundation.imports.reading import read_table, suggest_mapping
 from marque.foundation.imports.readers.limits import DEFAULT_LIMITS, FileRefused, read_bounded
+from marque.foundation.imports.reading import read_table, suggest_mapping
 from marque.foundation.imports.registry import get_kind
 from marque.foundation.imports.services.check_batch import check_batch
 from marque.foundation.numbering.services import next_number

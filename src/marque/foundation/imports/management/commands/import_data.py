@@ -15,8 +15,8 @@ from django_tenants.utils import schema_context
 
 from marque.foundation.audit.actor import acting_as
 from marque.foundation.imports.models import ImportBatch
-from marque.foundation.imports.services.open_batch import open_batch
 from marque.foundation.imports.services.map_columns import map_columns
+from marque.foundation.imports.services.open_batch import open_batch
 from marque.foundation.imports.services.run_batch import claim_batch, run_batch
 from marque.kernel.errors import DomainError
 from marque.organisation.models import Store, User
