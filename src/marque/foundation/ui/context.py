@@ -130,10 +130,14 @@ class Shell:
         ]
 
     @cached_property
+    def post(self) -> Any:
+        """The post in which the user acts, or None."""
+        return acting_post(self.user) if self.user else None
+
+    @property
     def post_label(self) -> str:
         """The position the user acts in."""
-        post = acting_post(self.user) if self.user else None
-        return local_name(post.position) if post else ""
+        return local_name(self.post.position) if self.post else ""
 
     @cached_property
     def desk_url(self) -> str:
