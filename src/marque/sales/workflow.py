@@ -98,7 +98,7 @@ ORDER_WORKFLOW = Workflow(
             label=_("撤回订单"),
             sources=frozenset({OrderStatus.SUBMITTED}),
             target=OrderStatus.DRAFT,
-            permission="sales.withdraw_salesorder",
+            permission="sales.submit_salesorder",
         ),
         Transition(
             name="outbound",

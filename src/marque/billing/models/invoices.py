@@ -79,7 +79,7 @@ class Invoice(Document):
         verbose_name = _("发票")
         verbose_name_plural = _("发票")
         ordering = ("-pk",)
-        permissions = INVOICE_WORKFLOW.model_permissions()
+        default_permissions = ()
         indexes = (
             models.Index(fields=("payable_type", "payable_id"), name="invoice_by_payable"),
             models.Index(fields=("store", "status", "-id"), name="invoice_by_store_status"),

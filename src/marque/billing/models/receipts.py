@@ -107,7 +107,7 @@ class Receipt(Document):
         verbose_name = _("收款单")
         verbose_name_plural = _("收款单")
         ordering = ("-pk",)
-        permissions = RECEIPT_WORKFLOW.model_permissions()
+        default_permissions = ()
         indexes = (
             models.Index(fields=("payable_type", "payable_id"), name="receipt_by_payable"),
             models.Index(fields=("store", "status", "-id"), name="receipt_by_store_status"),

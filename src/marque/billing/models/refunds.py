@@ -69,7 +69,7 @@ class Refund(Document):
         verbose_name = _("退款单")
         verbose_name_plural = _("退款单")
         ordering = ("-pk",)
-        permissions = REFUND_WORKFLOW.model_permissions()
+        default_permissions = ()
         indexes = (
             models.Index(fields=("payable_type", "payable_id"), name="refund_by_payable"),
         )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
+
+from django.db.models import Count, Sum
 
 from marque.billing.models import (
     Invoice,
@@ -75,3 +78,16 @@ def refunds_to_pay(user: Any, store: Any) -> RefundQuerySet:
         .order_by("pk")
     )
     return refunds
+
+
+def confirmed_on(user: Any, store: Any, *, day: date) -> dict[str, Any]:
+    """`n` receipts confirmed on a day and their `total`; one query."""
+    sums: dict[str, Any] = (
+        Receipt.objects.visible_to(user)
+        .in_store(store)
+        .counted()
+        .filter(confirmed_at__date=day)
+        .order_by()
+        .aggregate(n=Count("pk"), total=Sum("amount"))
+    )
+    return sums

@@ -31,7 +31,7 @@ def request_refund(
     *, receipt: Receipt, amount: Decimal, reason: str, by: Any, now: datetime
 ) -> Refund:
     """Ask for money of a confirmed receipt to be paid back; the cashier pays it."""
-    if not by.has_perm("billing.add_refund"):
+    if not by.has_perm("billing.request_refund"):
         raise NotAuthorised(_("您没有“申请退款”的权限"))
     return _create(_locked(receipt), cents(amount), reason, by, now)
 

@@ -49,7 +49,7 @@ def register_receipt(
     Refuses money for a document that may not be paid now, more than is still open, an amount
     that is not positive, and a date in the future.
     """
-    if not by.has_perm("billing.add_receipt"):
+    if not by.has_perm("billing.register_receipt"):
         raise NotAuthorised(_("您没有“登记收款”的权限"))
     today = timezone.localdate(now)
     payable = get_payable(payable_type, payable_id, lock=True)

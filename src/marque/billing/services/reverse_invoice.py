@@ -87,9 +87,10 @@ def _reverse(invoice: Invoice, reason: str, by: Any, now: datetime) -> Invoice:
             "issuer": str(getattr(by, "name", by)),
         },
     )
-    red.issued_on = timezone.localdate(now)
+    today = timezone.localdate(now)
+    red.issued_on = today
     red.tax_number = simulated_tax_number(
-        kind=red.kind, company_id=invoice.store.company_id, serial=red.pk, on=timezone.localdate(now)
+        kind=red.kind, company_id=invoice.store.company_id, serial=red.pk, on=today
     )
     red.move(INVOICE_WORKFLOW.transitions["issue"], by=by, also=("issued_on", "tax_number"))
     invoice.move(INVOICE_WORKFLOW.transitions["reverse"], by=by, note=reason)

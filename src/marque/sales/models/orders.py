@@ -128,13 +128,7 @@ class SalesOrder(Document):
         verbose_name = _("销售订单")
         verbose_name_plural = _("销售订单")
         ordering = ("-pk",)
-        permissions = (
-            *ORDER_WORKFLOW.model_permissions(),
-            ("view_margin", _("查看单车毛利")),
-            ("allocate_salesorder", _("配车与换车")),
-            ("invoice_salesorder", _("申请开票")),
-            ("print_salesorder", _("打印合同")),
-        )
+        default_permissions = ()
         indexes = (
             models.Index(fields=("store", "status", "-id"), name="order_by_store_status"),
             models.Index(fields=("store", "-id"), name="order_by_store"),

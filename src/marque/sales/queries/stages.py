@@ -61,23 +61,39 @@ def stage_of(order: SalesOrder) -> Stage:
 
 
 def _by_decision(order: SalesOrder) -> Stage | None:
-    match order.status:
-        case OrderStatus.DRAFT:
-            blocker = _("订单还是草稿，请提交") if not order.approval_comment else _(
-                "已被退回：%(reason)s"
-            ) % {"reason": order.approval_comment}
-            return Stage("draft", _("草稿"), "gray", 0, blocker, _("销售顾问"))
-        case OrderStatus.SUBMITTED:
-            blocker = _("优惠 %(rate)s%%，等待审核") % {"rate": order.rate_discount}
-            return Stage("submitted", _("待审批"), "purple", 1, blocker, _("审批人"))
-        case OrderStatus.DELIVERED:
-            return Stage("delivered", _("已交车"), "green", len(STEPS), "")
-        case OrderStatus.CANCELLED:
-            return Stage("cancelled", _("已退订"), "void", 0, order.cancel_reason)
-        case OrderStatus.ISSUED:
-            blocker = _("车辆已出库，完成交车清单并由客户签名")
-            return Stage("issued", _("待交车"), "amber", 6, blocker, _("销售顾问"))
-    return None
+    stages = {
+        OrderStatus.DRAFT: lambda: Stage(
+            "draft", _("草稿"), "gray", 0, _draft_blocker(order), _("销售顾问")
+        ),
+        OrderStatus.SUBMITTED: lambda: Stage(
+            "submitted",
+            _("待审批"),
+            "purple",
+            1,
+            _("优惠 %(rate)s%%，等待审核") % {"rate": order.rate_discount},
+            _("审批人"),
+        ),
+        OrderStatus.ISSUED: lambda: Stage(
+            "issued",
+            _("待交车"),
+            "amber",
+            6,
+            _("车辆已出库，完成交车清单并由客户签名"),
+            _("销售顾问"),
+        ),
+        OrderStatus.DELIVERED: lambda: Stage("delivered", _("已交车"), "green", len(STEPS), ""),
+        OrderStatus.CANCELLED: lambda: Stage(
+            "cancelled", _("已退订"), "void", 0, order.cancel_reason
+        ),
+    }
+    make = stages.get(OrderStatus(order.status))
+    return make() if make else None
+
+
+def _draft_blocker(order: SalesOrder) -> str:
+    if order.approval_comment:
+        return _("已被退回：%(reason)s") % {"reason": order.approval_comment}
+    return _("订单还是草稿，请提交")
 
 
 def _by_facts(order: SalesOrder) -> Stage:
@@ -90,6 +106,10 @@ def _by_facts(order: SalesOrder) -> Stage:
         return Stage("deposit", _("待定金"), "amber", 2, blocker, _("客户"))
     if order.vehicle_id is None:
         return Stage("allocate", _("配车中"), "cyan", 3, _("尚未配车"), _("销售顾问"))
+    return _after_allocation(order)
+
+
+def _after_allocation(order: SalesOrder) -> Stage:
     if not order.is_paid:
         blocker = _("还有 ¥%(amount)s 未到账") % {"amount": f"{order.amount_open:,.2f}"}
         return Stage("pay", _("待收款"), "amber", 4, blocker, _("客户"))
@@ -122,7 +142,7 @@ def _notes(order: SalesOrder) -> dict[str, tuple[bool, str]]:
         "sign": (order.submitted_at is not None, _day(order.signed_on)),
         "approve": (order.confirmed_at is not None, _day(order.confirmed_at)),
         "deposit": (order.amount_received > 0, f"¥{order.amount_deposit_due:,.2f}"),
-        "allocate": (order.vehicle_id is not None, order.vehicle.short_vin if order.vehicle else ""),
+        "allocate": (order.vehicle_id is not None, _vin(order)),
         "pay": (order.is_paid, paid if order.is_paid else due),
         "outbound": (order.issued_at is not None, _day(order.issued_at)),
         "deliver": (
@@ -136,6 +156,10 @@ def _planned(order: SalesOrder) -> str:
     if order.delivery_planned_on is None:
         return ""
     return _("计划 %(day)s") % {"day": _day(order.delivery_planned_on)}
+
+
+def _vin(order: SalesOrder) -> str:
+    return str(order.vehicle.short_vin) if order.vehicle_id else ""
 
 
 def _day(value: Any) -> str:

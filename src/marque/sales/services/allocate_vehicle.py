@@ -27,7 +27,7 @@ def allocate_vehicle(
     Refuses a vehicle of another trim (that changes the contract), one that somebody else holds,
     and an order whose car is already invoiced.
     """
-    if not by.has_perm("sales.allocate_salesorder"):
+    if not by.has_perm("sales.create_allocation"):
         raise NotAuthorised(_("您没有“配车与换车”的权限"))
     locked: SalesOrder = (
         SalesOrder.objects.visible_to(by)

@@ -27,7 +27,7 @@ def create_order(*, draft: OrderDraft, store: Any, by: Any, now: datetime) -> Sa
 
 def write_order(*, draft: OrderDraft, store: Any, by: Any, now: datetime) -> SalesOrder:
     """Save a draft inside the caller's transaction; its number is drawn last."""
-    if not by.has_perm("sales.add_salesorder"):
+    if not by.has_perm("sales.create_salesorder"):
         raise NotAuthorised(_("您没有“新建销售订单”的权限"))
     if store is None:
         raise InvalidInput(_("请先选择门店，再录入订单"))

@@ -22,7 +22,7 @@ def edit_order(
         SalesOrder.objects.visible_to(by).locked().select_related("store").get(pk=order.pk)
     )
     locked.check_version(version)
-    if not by.has_perm("sales.change_salesorder"):
+    if not by.has_perm("sales.edit_salesorder"):
         raise NotAuthorised(_("您没有“修改销售订单”的权限"))
     if locked.status != OrderStatus.DRAFT:
         raise InvalidTransition(_("订单已提交，不能修改；请先撤回或驳回"))

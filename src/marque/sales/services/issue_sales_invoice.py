@@ -100,6 +100,10 @@ def invoice_problem(order: SalesOrder) -> str:
         return _("本单已开票，一车只能开一张")
     if order.status != OrderStatus.CONFIRMED:
         return _("订单审核通过后才能开票")
+    return _missing(order)
+
+
+def _missing(order: SalesOrder) -> str:
     if order.vehicle_id is None:
         return _("订单尚未配车，不能开票")
     if not order.is_paid:
