@@ -54,5 +54,11 @@ def _edit(request: HttpRequest, accessory: Accessory, store: str) -> HttpRespons
             form.add_error(error.field if error.field in form.fields else None, str(error))
         else:
             return done(request, _("已保存"), to=back)
-    context = {"form": form, "accessory": accessory, "back_url": back, "may_change": may_change}
+    context = {
+        "form": form,
+        "accessory": accessory,
+        "here": accessory.code or _("新建精品"),
+        "back_url": back,
+        "may_change": may_change,
+    }
     return render(request, "catalog/accessory.html", context, status=422 if form.errors else 200)

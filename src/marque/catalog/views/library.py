@@ -74,6 +74,7 @@ def trim_detail(request: StoreRequest, pk: int) -> HttpResponse:
         "price_form": forms.PriceForm(initial={"valid_from": timezone.localdate()}),
         "here": trim.label,
         "crumb": [(_("车型库"), _url(request, "library"))],
+        "back_url": _url(request, "library"),
     }
     return render(request, "catalog/trim.html", context)
 
@@ -91,7 +92,12 @@ def trim_edit(request: StoreRequest, pk: int) -> HttpResponse:
         else:
             return done(request, _("已保存"), to=_url(request, "trim_detail", pk=pk))
     status = UNPROCESSABLE if form.errors else 200
-    context = {"form": form, "trim": trim, "back_url": _url(request, "trim_detail", pk=pk)}
+    context = {
+        "form": form,
+        "trim": trim,
+        "here": trim.label,
+        "back_url": _url(request, "trim_detail", pk=pk),
+    }
     return render(request, "catalog/trim_form.html", context, status=status)
 
 
@@ -141,7 +147,8 @@ def colour_form(request: StoreRequest, pk: int | None = None) -> HttpResponse:
             form.add_error(error.field if error.field in form.fields else None, str(error))
         else:
             return redirect(back)
-    context = {"form": form, "colour": colour, "back_url": back}
+    title = _("修改颜色") if colour.pk else _("新增颜色")
+    context = {"form": form, "colour": colour, "here": title, "back_url": back}
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "catalog/colour_form.html", context, status=status)
 

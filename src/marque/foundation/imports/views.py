@@ -57,6 +57,7 @@ def _page(
         "step": step,
         "steps": steps_of(batch, kind, step),
         "here": batch.number,
+        "back_url": reverse("imports:batch_list", kwargs={"store": code_of(request.store)}),
         "list_url": reverse("imports:batch_list", kwargs={"store": code_of(request.store)}),
     }
     template = {2: "imports/columns.html", 3: "imports/check.html", 4: "imports/result.html"}[step]
