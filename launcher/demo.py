@@ -88,13 +88,15 @@ def run(places: Places, *, host: str, port: int, fresh: bool) -> int:
                 start_afresh(places, server)
             load(places, env, ending)
             services = start_services(places, env, host, port)
+            accounts = ask_for_accounts(places, env)
             try:
                 wait_until_ready(services, server, ending, (host, port))
                 if not ending.is_set():
-                    announce(places, env, address, time.monotonic() - begun)
+                    announce(places, accounts, address, begun)
                 attend(services, server, ending)
             finally:
                 say("Stopping …")
+                processes.stop(accounts, seconds=1)
                 for service in services:
                     service.stop()
     say("Stopped.")
@@ -254,13 +256,18 @@ def answers(host: str, port: int) -> bool:
     return True
 
 
-def announce(places: Places, env: dict[str, str], address: str, seconds: float) -> None:
+def ask_for_accounts(places: Places, env: dict[str, str]) -> subprocess.Popen[bytes]:
+    """Have the accounts written down while the web server starts."""
+    (places.logs / "accounts.txt").unlink(missing_ok=True)
+    command = [places.python, "-m", "django", "demo", "--accounts"]
+    return processes.start(command, log=places.logs / "accounts.txt", env=env)
+
+
+def announce(places: Places, accounts: subprocess.Popen[bytes], address: str, begun: float) -> None:
     """Print the address and the accounts."""
-    command = [str(places.python), "-m", "django", "demo", "--accounts"]
-    accounts = processes.output_of(command, env=env)
-    say()
-    say(accounts.stdout.rstrip() if accounts.returncode == 0 else "")
-    say()
+    if accounts.wait() == 0:
+        say("\n" + (places.logs / "accounts.txt").read_text().strip() + "\n")
+    seconds = time.monotonic() - begun
     say(f"Marque is at {address}  ({seconds:.0f} s; logs: {places.logs}; Ctrl-C stops it)")
 
 
