@@ -200,9 +200,21 @@ document.addEventListener('htmx:after:swap', () => {
   const bad = $('[aria-invalid=true]'); if (bad && !document.activeElement?.closest?.('form')?.contains(bad)) bad.focus();
   const alert = $('#alerts .al'); if (alert && !$('dialog[open]')) alert.scrollIntoView({ block: 'nearest' });
 });
-const failed = () => toast(say('failed'), { bad: true, icon: 'alert-circle', action: { label: say('retry'), run: () => location.reload() } });
-document.addEventListener('htmx:response:error', e => { const s = e.detail?.ctx?.response?.status ?? 0; if (s >= 500) failed(); else if (s === 403) toast(say('forbidden'), { bad: true, icon: 'lock' }); });
-document.addEventListener('htmx:error', failed);
+// A fault or a whole error page never replaces a fragment: the page stays as it is, a toast says why.
+document.addEventListener('htmx:before:swap', e => {
+  const ctx = e.detail?.ctx, s = ctx?.response?.status ?? 0;
+  if (s >= 500 || (s >= 400 && /^\s*(<!--[^]*?-->\s*)?<!doctype/i.test(ctx.text || ''))) e.preventDefault();
+});
+function failed(el) {
+  if (!el?.matches?.('form,button,a,input,select,textarea')) return;   // background refreshes fail silently and try again
+  const again = () => { if (!el.isConnected) location.reload(); else if (el.matches('form')) el.requestSubmit(); else el.click(); };
+  toast(say('failed'), { bad: true, icon: 'alert-circle', action: { label: say('retry'), run: again } });
+}
+document.addEventListener('htmx:response:error', e => {
+  const s = e.detail?.ctx?.response?.status ?? 0;
+  if (s >= 500) failed(e.target); else if (s === 403) toast(say('forbidden'), { bad: true, icon: 'lock' }); else if (s === 404) toast(say('gone'), { bad: true, icon: 'alert-circle' });
+});
+document.addEventListener('htmx:error', e => failed(e.target));
 document.addEventListener('htmx:after:request', e => { if (e.target.matches?.('[data-draft]')) { dirty = false; const s = $('[data-save-state]'); if (s) s.textContent = say('saved'); } });
 
 /* ---- live: one event stream a page; 30 s polling when it cannot be had ---- */
