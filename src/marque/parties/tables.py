@@ -25,7 +25,7 @@ from marque.foundation.ui.tables import (
 )
 from marque.organisation.models import User
 from marque.parties.models import Customer, CustomerKind, CustomerSource
-from marque.parties.queries import matching
+from marque.parties.queries import CUSTOMER_LOOKUP, matching
 
 
 def _owners(table: Table) -> Any:
@@ -47,6 +47,7 @@ class CustomerTable(Table):
     key = "parties.customers"
     title, unit = _("客户"), _("位")
     select_related = ("owner", "store")
+    search = CUSTOMER_LOOKUP
     search_hint = _("姓名、拼音首字母、手机号、客户编号")
     default_sort = ("-created",)
     export_right = "parties.export_customer"

@@ -56,7 +56,7 @@ def _customer(request: Any, number: str) -> Customer:
 @require_GET
 def customer_list(request: HttpRequest) -> HttpResponse:
     """The list of customers."""
-    return render_list(request, table=CustomerTable)
+    return render_list(request, table=CustomerTable, template="parties/customer/list.html")
 
 
 @requires("parties.view_customer", label=gettext_lazy("客户"))

@@ -51,7 +51,9 @@ def test_the_list_masks_the_phone(web, chen):
 
 @pytest.mark.django_db
 def test_the_list_searches_by_initials(web, chen):
-    assert "陈建国" in text(web.get(BASE, {"q": "cjg"}))
+    page = text(web.get(BASE, {"q": "cjg"}))
+    assert "陈建国" in page
+    assert 'name="q"' in page
     assert "陈建国" not in text(web.get(BASE, {"q": "wf"}))
 
 
