@@ -133,3 +133,14 @@ def test_two_active_customers_of_a_store_cannot_share_a_phone(lin, bj):
     first, second = make_customer(owner=lin, store=bj), make_customer(owner=lin, store=bj)
     with pytest.raises(IntegrityError, match="customer_phone_is_unique"), transaction.atomic():
         Customer.objects.filter(pk=second.pk).update(phone=first.phone)
+
+
+@pytest.mark.django_db
+def test_a_race_for_one_phone_is_refused_clearly(lin, bj, monkeypatch):
+    register(lin, bj)
+    monkeypatch.setattr(
+        "marque.parties.services.create_customer.refuse_duplicate", lambda *_args: None
+    )
+    with pytest.raises(Duplicate, match="刚刚有人用同一号码建档"):
+        register(lin, bj, name="陈先生")
+    assert Customer.objects.count() == 1

@@ -61,3 +61,14 @@ def test_a_customer_can_be_put_aside_and_its_phone_used_again(lin, bj):
     edited = edit_customer(customer, details=details(), by=lin, version=1, is_active=False)
     assert not edited.is_active
     assert make_customer("新人", owner=lin, store=bj, phone="13857016128").is_active
+
+
+@pytest.mark.django_db
+def test_a_race_for_one_phone_is_refused_clearly(lin, bj, monkeypatch):
+    make_customer("陈建国", owner=lin, store=bj, phone="13857016128")
+    customer = make_customer("王芳", owner=lin, store=bj)
+    monkeypatch.setattr(
+        "marque.parties.services.edit_customer.refuse_duplicate", lambda *_args, **_more: None
+    )
+    with pytest.raises(Duplicate, match="刚刚有人用同一号码建档"):
+        edit_customer(customer, details=details(), by=lin, version=1)
