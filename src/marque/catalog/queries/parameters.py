@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-Label = str | Promise
-Parts = tuple[tuple[str, Label, str], ...]
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as Label
+
+Parts: TypeAlias = "tuple[tuple[str, Label, Label], ...]"
 
 _GROUPS: tuple[tuple[Label, Parts], ...] = (
     (

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from marque.foundation.imports.kinds import ImportKind
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as StrOrPromise
 
 NOT_IN_FILE = "-1"
 _CELL_PARTS = 2
@@ -44,7 +47,7 @@ class MappingForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(NOT_IN_FILE, _("— 文件里没有 —"))]
+        choices: list[tuple[str, StrOrPromise]] = [(NOT_IN_FILE, _("— 文件里没有 —"))]
         choices += [(str(n), head or f"#{n + 1}") for n, head in enumerate(header)]
         for column in kind.columns:
             self.fields[f"column.{column.key}"] = forms.ChoiceField(

@@ -11,14 +11,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import PurePath
-from typing import Any, BinaryIO, Protocol
-
-from django.utils.functional import Promise
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 from marque.foundation.imports.parsers import CellProblem, parse_text
 
-Label = str | Promise
-"""A text that gettext translates when it is shown."""
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as Label
 
 
 class Level(StrEnum):

@@ -157,7 +157,7 @@ def _check_context(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
     rows = batch.rows.all() if shows_all else queries.list_problem_rows(batch)
     page = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page"))
     kind = get_kind(batch.kind)
-    columns = queries.shown_columns(kind, page.object_list)
+    columns = queries.shown_columns(kind, list(page.object_list))
     return {
         "page": page,
         "shows_all": shows_all,
