@@ -53,6 +53,7 @@ from marque.inventory.workflow import (
     VehicleStatus,
 )
 
+TO_REDEEM = (CertificateStatus.AT_BANK, CertificateStatus.REDEEMING)
 STATES = ((LOCKED, LOCKED_LABEL), *VehicleStatus.choices)
 
 status_families.register("inventory.vehicle", {str(k): v for k, v in VEHICLE_FAMILIES.items()})

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from marque.accounting.testing import open_demo_book
 from marque.catalog.testing import make_trim
 from marque.inventory import api as inventory
 from marque.kernel.vin import make_vin
@@ -16,8 +17,6 @@ from marque.organisation.testing import make_store, make_user
 from marque.parties.testing import make_supplier
 
 _serials = itertools.count(1)
-
-ALL = ("pending_pdi", "in_stock", "display", "damaged", "awaiting_delivery", "sold")
 
 
 def next_vin():
@@ -50,6 +49,7 @@ def make_vehicle(
     store = store or make_store()
     by = by or make_keeper(store)
     now = timezone.now() - timedelta(days=days)
+    open_demo_book(store.company, by=by)
     vehicle = inventory.receive_vehicle(
         car=inventory.Car(vin=vin or next_vin(), trim_id=(trim or make_trim()).pk, **car),
         purchase=inventory.Purchase(

@@ -38,5 +38,5 @@ urlpatterns = [
     ),
     path(f"{RECORD}do/pdi/", vehicle_actions.vehicle_pdi, name="vehicle_pdi"),
     path(f"{RECORD}do/void/", vehicle_actions.vehicle_void, name="vehicle_void"),
-    path(f"{RECORD}do/<slug:name>/", vehicle_actions.vehicle_move, name="vehicle_move"),
+    path(f"{RECORD}do/<slug:move>/", vehicle_actions.vehicle_move, name="vehicle_move"),
 ]

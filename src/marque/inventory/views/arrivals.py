@@ -94,9 +94,7 @@ def vin_check(request: Any) -> HttpResponse:
 def trim_options(request: HttpRequest) -> HttpResponse:
     """Trims whose name matches, for the lookup."""
     trims = list_trims_on_sale(on=timezone.localdate()).defer("parameters")
-    return lookup_options(
-        request, trims, search=TRIM_SEARCH, text=trim_name, detail=lambda trim: _price(trim)
-    )
+    return lookup_options(request, trims, search=TRIM_SEARCH, text=trim_name, detail=_price)
 
 
 @requires("inventory.view_vehicle")

@@ -31,7 +31,7 @@ FILTERS = (
 
 @requires("inventory.view_vehicle", label="查车")
 def vehicle_find(request: Any) -> HttpResponse:
-    """Vehicles by the end of the VIN, model or colour; saleable ones unless others are asked for."""
+    """Vehicles by the end of the VIN, model or colour; saleable ones unless asked otherwise."""
     now, today = timezone.now(), timezone.localdate()
     q = clean_text(request.GET.get("q", ""), 60)
     only, where = request.GET.get("only", "saleable"), request.GET.get("where", "")

@@ -122,7 +122,7 @@ def _actions(request: Any, vehicle: Vehicle, lock: VehicleLock | None) -> list[A
             url = here(request, "vehicle_void", vin=vehicle.vin)
             found.append(Action(move.label, url, "trash", "danger", "post", confirm=True))
         elif move.name in BY_HAND:
-            url = here(request, "vehicle_move", vin=vehicle.vin, name=move.name)
+            url = here(request, "vehicle_move", vin=vehicle.vin, move=move.name)
             asks = move.name in NEEDS_NOTE
             icon = MOVE_ICONS[move.name]
             found.append(Action(move.label, url, icon, "menu", "post", confirm=asks))

@@ -131,12 +131,12 @@ def vehicle_void(request: Any, vin: str) -> HttpResponse:
 
 
 @requires("inventory.view_vehicle", label="车辆状态变更")
-def vehicle_move(request: Any, vin: str, name: str) -> HttpResponse:
+def vehicle_move(request: Any, vin: str, move: str) -> HttpResponse:
     """One of the moves made by hand; the workflow checks the right of that move."""
     vehicle = vehicle_or_404(request, vin)
     to = here(request, "vehicle_detail", vin=vehicle.vin)
     try:
-        transition = VEHICLE_WORKFLOW.transitions.get(name)
+        transition = VEHICLE_WORKFLOW.transitions.get(move)
         if transition is None:
             raise InvalidTransition(_("不支持的操作"))
         if request.method != "POST":
@@ -151,7 +151,7 @@ def vehicle_move(request: Any, vin: str, name: str) -> HttpResponse:
             return confirm_page(request, ask)
         note = _cleaned(NoteForm(request.POST))["note"]
         change_state(
-            vehicle_id=vehicle.pk, name=name, by=request.user, now=timezone.now(), note=note
+            vehicle_id=vehicle.pk, name=move, by=request.user, now=timezone.now(), note=note
         )
     except DomainError as error:
         return feedback.refuse(request, error, to=to)
