@@ -27,7 +27,7 @@ CREATES: tuple[Create, ...] = (
         _("客户"),
         "user-plus",
         "parties:customer_create",
-        "parties.add_customer",
+        "parties.create_customer",
         10,
         letter="c",
     ),

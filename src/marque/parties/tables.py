@@ -75,7 +75,9 @@ class CustomerTable(Table):
     )
     card = Card(title=("name",), badge="kind", lines=(("phone", "owner"), ("origin", "created")))
     empty = Empty(_("还没有客户"), _("到店、来电或线索里的人建档后会出现在这里。"), icon="users")
-    create = Create(_("新建客户"), "parties:customer_create", "parties.add_customer", "user-plus")
+    create = Create(
+        _("新建客户"), "parties:customer_create", "parties.create_customer", "user-plus"
+    )
 
     @classmethod
     def source(cls, user: Any, store: Any) -> QuerySet[Any]:

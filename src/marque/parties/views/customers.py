@@ -115,7 +115,7 @@ def customer_reveal(request: Any, number: str) -> HttpResponse:
     return render(request, "parties/customer/_number.html", context)
 
 
-@requires("parties.add_customer", label=gettext_lazy("新建客户"))
+@requires("parties.create_customer", label=gettext_lazy("新建客户"))
 @require_http_methods(["GET", "POST"])
 @submit_once
 def customer_create(request: Any) -> HttpResponse:
@@ -146,7 +146,7 @@ def _new_form(request: Any) -> CustomerForm:
     return CustomerForm(request.POST or None, kind=kind, store=request.store, initial=initial)
 
 
-@requires("parties.change_customer", label=gettext_lazy("修改客户"))
+@requires("parties.edit_customer", label=gettext_lazy("修改客户"))
 @require_http_methods(["GET", "POST"])
 def customer_edit(request: Any, number: str) -> HttpResponse:
     """Correct a customer's details."""
@@ -182,7 +182,7 @@ def _form(
     return render(request, page, context, status=status)
 
 
-@requires("parties.add_customer")
+@requires("parties.create_customer")
 @require_GET
 def phone_check(request: Any) -> HttpResponse:
     """A fragment above the form: who has the phone number already."""

@@ -16,8 +16,8 @@ PHONE = "13857016128"
 ID_NUMBER = "11010519491231002X"
 EVERYTHING = (
     "parties.view_customer",
-    "parties.add_customer",
-    "parties.change_customer",
+    "parties.create_customer",
+    "parties.edit_customer",
     "parties.reveal_customer",
     "parties.transfer_customer",
     "parties.view_supplier",
@@ -257,7 +257,7 @@ def test_other_apps_add_tabs_and_buttons(web, chen, monkeypatch):
     )
     tabs.register_act(
         tabs.CustomerAct(
-            "edit", "再建一位", "plus", "parties:customer_create", "parties.add_customer"
+            "edit", "再建一位", "plus", "parties:customer_create", "parties.create_customer"
         )
     )
     page = text(web.get(f"{BASE}{chen.number}/", {"tab": "orders"}))
