@@ -120,12 +120,10 @@ def _row(order: SalesOrder, store: Any) -> DeskItem:
 
 
 def _to_issue(user: Any, store: Any) -> DeskBlock:
-    orders = [
-        order
-        for order in list_open_orders(user=user, store=store).filter(
-            status="confirmed", invoiced_on__isnull=False
-        )[:50]
-    ]
+    waiting = list_open_orders(user=user, store=store).filter(
+        status="confirmed", invoiced_on__isnull=False
+    )
+    orders = list(waiting[:50])
     return DeskBlock(
         key="sales.outbound",
         title=_("待出库"),

@@ -92,7 +92,7 @@ def _common(order: SalesOrder, user: Any, now: Any) -> dict[str, Any]:
         "consultant": order.owner.name,
         "customer": {
             "name": customer.name,
-            "identity": mask_identity(customer.id_number) if customer.id_number else customer.tax_id,
+            "identity": mask_identity(customer.id_number) or customer.tax_id,
             "phone": mask_phone(customer.phone),
             "address": customer.address,
         },

@@ -16,7 +16,6 @@ from marque.foundation.ui.idempotency import submit_once
 from marque.foundation.ui.records import Confirmation, confirm_page
 from marque.kernel.errors import DomainError
 from marque.sales.forms.moves import AllocateForm, CancelForm, ReasonForm
-from marque.sales.models import SalesOrder
 from marque.sales.queries.cancellation import CancellationPreview, preview_cancellation
 from marque.sales.services.allocate_vehicle import allocate_vehicle
 from marque.sales.services.cancel_order import Cancellation, cancel_order
@@ -211,7 +210,7 @@ def order_cancel(request: Any, number: str) -> HttpResponse:
     ask = Confirmation(
         title=_("退订 %(number)s") % {"number": number},
         question=_("以下影响在一个事务中完成，要么全部成功，要么都不发生："),
-        consequences=_consequences(order, preview),
+        consequences=_consequences(preview),
         submit=_("提交退订"),
         keep=_("不退了"),
         back_url=to,
@@ -221,7 +220,7 @@ def order_cancel(request: Any, number: str) -> HttpResponse:
     return confirm_page(request, ask, status=422 if form.is_bound else 200)
 
 
-def _consequences(order: SalesOrder, preview: CancellationPreview) -> list[str]:
+def _consequences(preview: CancellationPreview) -> list[str]:
     lines = [effect.text for effect in preview.effects]
     if preview.amount_forfeitable:
         lines.append(

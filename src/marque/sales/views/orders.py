@@ -35,6 +35,13 @@ from marque.sales.views.records import SeeOther, here, order_or_404, posted_vers
 from marque.sales.workflow import OrderStatus
 
 ITEMS = "items"
+ALIASES = {
+    "vin": "vehicle",
+    "phone": "new_phone",
+    "name": "new_name",
+    "id_number": "new_id_number",
+}
+"""Fields that the services know under another name."""
 
 
 @requires("sales.view_salesorder", label="销售订单")
@@ -123,15 +130,18 @@ def _change(request: Any, order: SalesOrder, form: OrderForm, lines: Any) -> boo
 def _show(form: OrderForm, error: DomainError) -> None:
     """Put a refusal beside its field, or above the form."""
     field = error.field if isinstance(error, InvalidInput) else None
-    aliases = {"vin": "vehicle", "phone": "new_phone", "name": "new_name", "id_number": "new_id_number"}
-    field = aliases.get(field or "", field)
+    field = ALIASES.get(field or "", field)
     form.add_error(field if field in form.fields else None, translated(str(error), str))
 
 
 def _form_page(
     request: Any, form: OrderForm, lines: Any, *, order: SalesOrder | None = None, status: int = 200
 ) -> HttpResponse:
-    back = here(request, "order_detail", number=order.number) if order else here(request, "order_list")
+    back = (
+        here(request, "order_detail", number=order.number)
+        if order
+        else here(request, "order_list")
+    )
     title = _("修改 %(number)s") % {"number": order.number} if order else _("新建销售订单")
     context = {
         "form": form,
