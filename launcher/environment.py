@@ -158,7 +158,8 @@ def ensure_uv(places: Places) -> Path:
 
 def install(places: Places, uv: Path, words: list[str], lock: Path) -> None:
     """Run an installing command of uv on a lock file; Stop with a sentence if it fails."""
-    done = output_of([uv, *words, "--require-hashes", "-q", lock], env=uv_env(places))
+    source = [lock] if "sync" in words else ["-r", lock]
+    done = output_of([uv, *words, "--require-hashes", "-q", *source], env=uv_env(places))
     if done.returncode:
         places.note(done.stdout)
         raise Stop(explain(done.stdout, lock.name))

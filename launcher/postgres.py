@@ -108,10 +108,18 @@ def is_running(home: Home) -> bool:
     noted = read_postmaster(home)
     if noted is None:
         return False
-    command = output_of(["ps", "-ww", "-o", "command=", "-p", str(noted.pid)]).stdout
-    with contextlib.suppress(OSError):
-        command = Path(f"/proc/{noted.pid}/cmdline").read_bytes().decode(errors="replace")
+    command = command_line(noted.pid)
     return "postgres" in command and str(home.data) in command
+
+
+def command_line(pid: int) -> str:
+    """How a process was started, empty if there is none of that number."""
+    if sys.platform != "linux":
+        return output_of(["ps", "-ww", "-o", "command=", "-p", str(pid)]).stdout
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace")
+    except OSError:
+        return ""
 
 
 def is_ready(home: Home) -> bool:
