@@ -80,7 +80,9 @@ class CarForm(forms.Form):
         asked = self.data.get("trim") if self.is_bound else self.initial.get("trim")
         key = str(asked or "")
         trim = trims.filter(pk=key).first() if key.isdigit() and len(key) < len("1" * 18) else None
-        for name in ColourPlace.values if trim else ():
+        if trim is None:
+            return
+        for name in ColourPlace.values:
             colours = list_colours(series=trim.model.series, place=name)
             self.fields[name].queryset = colours  # type: ignore[attr-defined]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import DecimalField, ExpressionWrapper, F, Q, QuerySet, Value
 from django.utils import timezone
@@ -182,7 +182,7 @@ class StockTable(Table):
     )
     empty = Empty(_("还没有库存车辆"), _("车辆入库后，会立即出现在这里。"), "car")
     create = Create(_("车辆入库"), "inventory:vehicle_receive", "inventory.receive_vehicle")
-    actions = (
+    actions: ClassVar[tuple[BulkAction, ...]] = (
         BulkAction(
             _("申请赎证"), "inventory:bulk_redeem", "certificate", "inventory.change_certificate"
         ),

@@ -33,7 +33,7 @@ def list_stock(*, user: Any, store: Any, today: date, now: datetime) -> VehicleQ
 def with_list_facts(vehicles: Any, *, today: date, now: datetime) -> Any:
     """Adds what a row of a list shows besides its own fields: `amount_msrp` and who holds it."""
     lock = VehicleLock.objects.filter(still_holds(now), vehicle=OuterRef("pk"))
-    price = Trim.objects.with_msrp(on=today).filter(pk=OuterRef("trim"))
+    price: Any = Trim.objects.with_msrp(on=today).filter(pk=OuterRef("trim"))
     return vehicles.annotate(
         amount_msrp=Subquery(price.values("amount_msrp")[:1]),
         held_name=Subquery(lock.values("held_by__name")[:1]),

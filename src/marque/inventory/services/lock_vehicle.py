@@ -7,40 +7,33 @@ from django.utils.translation import gettext as _
 
 from marque.inventory.models import LockHolder, Vehicle, VehicleLock
 from marque.inventory.services.announce import announce_stock
+from marque.inventory.services.expire_locks import expire_lock
 from marque.inventory.workflow import SALEABLE, VehicleStatus
 from marque.kernel.errors import AlreadyLocked, InvalidInput, NotAvailable
 from marque.organisation.models import User
 
 
-@transaction.atomic
+class _RunOutError(Exception):
+    """The vehicle carries a hold that ran out and that no sweep has ended yet."""
+
+    def __init__(self, lock_id: int) -> None:
+        super().__init__(lock_id)
+        self.lock_id = lock_id
+
+
 def lock_vehicle(
-    *,
-    vehicle_id: int,
-    holder: LockHolder,
-    expires_at: datetime | None,
-    by: User,
-    now: datetime,
+    *, vehicle_id: int, holder: LockHolder, expires_at: datetime | None, by: User, now: datetime
 ) -> VehicleLock:
     """Hold a vehicle for one holder until it is released or `expires_at` passes.
 
-    Four statements: lock the row, look for a hold, write the hold, tell the pages.  The hold is
-    looked for in a statement of its own: the first one may have waited for another writer, and
-    only a later statement sees what that writer committed.  A hold of the same holder is
-    returned as it is.  Raises `AlreadyLocked`, naming who holds it, and `NotAvailable` for a
-    vehicle that is not for sale.
+    A hold of the same holder is returned as it is.  A hold of somebody else that has run out is
+    ended first, and its holder told.  Raises `AlreadyLocked`, naming who holds the vehicle, and
+    `NotAvailable` for one that is not for sale.
     """
     if expires_at is not None and expires_at <= now:
         raise InvalidInput(_("锁车到期时间应晚于现在"), field="expires_at")
-    vehicle = Vehicle.objects.select_related("store").locked().get(pk=vehicle_id)
-    if current := find_unreleased(vehicle):
-        if current.is_held_by(holder) and not current.has_run_out(now=now):
-            return current
-        _take_over(current, vehicle, now=now)
-    if vehicle.status not in SALEABLE:
-        raise NotAvailable(not_for_sale(vehicle))
     lock = VehicleLock(
-        vehicle=vehicle,
-        store_id=vehicle.store_id,
+        vehicle_id=vehicle_id,
         holder_type=holder.type,
         holder_id=holder.id,
         holder_number=holder.number,
@@ -50,11 +43,37 @@ def lock_vehicle(
         expires_at=expires_at,
     )
     try:
+        return _take(lock, holder)
+    except _RunOutError as found:
+        expire_lock(lock_id=found.lock_id, now=now)
+    try:
+        return _take(lock, holder)
+    except _RunOutError as error:
+        raise _somebody_was_faster(lock.vehicle) from error
+
+
+@transaction.atomic
+def _take(lock: VehicleLock, holder: LockHolder) -> VehicleLock:
+    """Four statements: lock the row, look for a hold, write the hold, tell the pages.
+
+    The hold is looked for in a statement of its own: the first one may have waited for another
+    writer, and only a later statement sees what that writer committed.
+    """
+    vehicle = Vehicle.objects.select_related("store").locked().get(pk=lock.vehicle_id)
+    if current := find_unreleased(vehicle):
+        if current.has_run_out(now=lock.created_at):
+            raise _RunOutError(current.pk)
+        if current.is_held_by(holder):
+            return current
+        raise AlreadyLocked(_taken(vehicle, current))
+    if vehicle.status not in SALEABLE:
+        raise NotAvailable(_not_for_sale(vehicle))
+    lock.vehicle = vehicle
+    lock.store_id = vehicle.store_id
+    try:
         lock.save(force_insert=True)
     except IntegrityError as error:  # the database has the last word
-        raise AlreadyLocked(
-            _("车辆 %(vin)s 刚刚被他人锁定，请刷新后再选") % {"vin": vehicle.short_vin}
-        ) from error
+        raise _somebody_was_faster(vehicle) from error
     announce_stock(vehicle.store, vehicle_id=vehicle.pk)
     return lock
 
@@ -69,25 +88,19 @@ def find_unreleased(vehicle: Vehicle) -> VehicleLock | None:
     return lock
 
 
-def not_for_sale(vehicle: Vehicle) -> str:
-    """“车辆 …026418 当前为“待 PDI”，不可销售”."""
+def _not_for_sale(vehicle: Vehicle) -> str:
     return _("车辆 %(vin)s 当前为“%(status)s”，不可销售") % {
         "vin": vehicle.short_vin,
         "status": VehicleStatus(vehicle.status).label,
     }
 
 
-def _take_over(current: VehicleLock, vehicle: Vehicle, *, now: datetime) -> None:
-    """End a hold that ran out before the sweep came; refuse for one that still holds."""
-    if not current.has_run_out(now=now):
-        raise AlreadyLocked(
-            _("车辆 %(vin)s 已被 %(holder)s锁定")
-            % {"vin": vehicle.short_vin, "holder": _holder(current)}
-        )
-    current.released_at = now
-    current.release_reason = _("锁定到期")
-    current.save(update_fields=["released_at", "release_reason"])
+def _taken(vehicle: Vehicle, lock: VehicleLock) -> str:
+    holder = lock.holder_name if lock.holder_number else f"{lock.holder_name} "
+    return _("车辆 %(vin)s 已被 %(holder)s锁定") % {"vin": vehicle.short_vin, "holder": holder}
 
 
-def _holder(lock: VehicleLock) -> str:
-    return lock.holder_name if lock.holder_number else f"{lock.holder_name} "
+def _somebody_was_faster(vehicle: Vehicle) -> AlreadyLocked:
+    return AlreadyLocked(
+        _("车辆 %(vin)s 刚刚被他人锁定，请刷新后再选") % {"vin": vehicle.short_vin}
+    )

@@ -30,6 +30,7 @@ from marque.inventory.workflow import (
     SALEABLE,
     VEHICLE_FAMILIES,
     VEHICLE_WORKFLOW,
+    CertificateStatus,
     VehicleStatus,
     state_label,
 )
@@ -68,7 +69,7 @@ def vehicle_detail(request: Any, vin: str) -> HttpResponse:
         "lock": lock,
         "age_days": vehicle.age_on(today) if vehicle.status in OWNED else None,
         "amount_msrp": find_list_price(trim_id=vehicle.trim_id, on=today),
-        "certificate_family": CERTIFICATE_FAMILIES[vehicle.certificate_status],
+        "certificate_family": CERTIFICATE_FAMILIES[CertificateStatus(vehicle.certificate_status)],
         "inspections": PDIInspection.objects.filter(vehicle=vehicle).select_related("inspector"),
         "trace": list_trace(vehicle),
         "timeline": [entry for entry in timeline_of(vehicle) if entry.kind != "status"],

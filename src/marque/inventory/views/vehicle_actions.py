@@ -161,6 +161,6 @@ def vehicle_move(request: Any, vin: str, move: str) -> HttpResponse:
 def _cleaned(form: forms.Form) -> dict[str, Any]:
     """The data of a small form, or its first complaint as a refusal."""
     if form.is_valid():
-        return form.cleaned_data  # type: ignore[no-any-return]
+        return form.cleaned_data
     field, messages = next(iter(form.errors.items()))
     raise InvalidInput(str(messages[0]), field=field)

@@ -106,14 +106,22 @@ def test_the_sweep_ends_what_has_run_out_and_tells(bj, lin, monkeypatch):
     assert not is_saleable(kept, later)
 
 
-def test_the_sweep_costs_the_same_for_many(bj, lin, monkeypatch):
-    monkeypatch.setattr(bus, "publish", lambda event: None)
-    for n in range(3):
-        lock(make_vehicle(bj), order_holder(f"SO2611-{n:04d}", n), lin)
-    with CaptureQueriesContext(connection) as queries:
-        inventory.expire_locks(now=timezone.now() + timedelta(hours=25))
-    statements = [q["sql"] for q in queries if "SAVEPOINT" not in q["sql"]]
-    assert len(statements) == 3, statements
+def test_who_takes_over_a_lock_that_ran_out_has_its_holder_told(bj, lin, li, monkeypatch):
+    vehicle = make_vehicle(bj)
+    lock(vehicle, SO1, lin)
+    told = []
+    monkeypatch.setattr(bus, "publish", told.append)
+    lock(vehicle, SO2, li, now=timezone.now() + timedelta(hours=25))
+    assert [event.holder_number for event in told] == ["SO2611-0186"]
+
+
+def test_a_lock_prolonged_while_its_expiry_is_told_holds_on(bj, lin, monkeypatch):
+    vehicle = make_vehicle(bj)
+    lock(vehicle, SO1, lin)
+    later = timezone.now() + timedelta(hours=25)
+    monkeypatch.setattr(bus, "publish", lambda _: VehicleLock.objects.update(expires_at=None))
+    assert inventory.expire_locks(now=later) == []
+    assert not VehicleLock.objects.filter(released_at__isnull=False).exists()
 
 
 def test_a_lock_is_prolonged_by_its_holder_while_it_holds(bj, lin):
@@ -130,9 +138,7 @@ def test_a_lock_that_has_run_out_is_not_prolonged(bj, lin):
     lock(vehicle, SO1, lin)
     later = timezone.now() + timedelta(hours=25)
     with pytest.raises(NotAvailable, match="到期"):
-        inventory.extend_lock(
-            vehicle_id=vehicle.pk, holder=SO1, expires_at=None, by=lin, now=later
-        )
+        inventory.extend_lock(vehicle_id=vehicle.pk, holder=SO1, expires_at=None, by=lin, now=later)
 
 
 def test_an_end_in_the_past_is_refused(bj, lin):

@@ -80,7 +80,8 @@ def test_a_consultant_locks_and_releases_from_the_page(as_lin, bj, lin):
     as_lin.post(page("vehicle_lock", vin=vehicle.vin), {"reason": "王女士"})
     assert VehicleLock.objects.get().held_by == lin
     shown = as_lin.get(vehicle.get_absolute_url()).content.decode()
-    assert "王女士" in shown and "锁定" in shown
+    assert "王女士" in shown
+    assert "锁定" in shown
     as_lin.post(page("vehicle_release", vin=vehicle.vin))
     assert VehicleLock.objects.get().released_at
 
@@ -125,7 +126,9 @@ def test_a_received_vehicle_is_seen_by_the_consultant_after_its_inspection(clien
         )
     client.post(page("pdi_complete", number=inspection.number))
     client.force_login(lin)
-    assert vehicle.vin in client.get(page("vehicle_find") + f"?q={vehicle.vin[-6:]}").content.decode()
+    assert (
+        vehicle.vin in client.get(page("vehicle_find") + f"?q={vehicle.vin[-6:]}").content.decode()
+    )
 
 
 @pytest.mark.parametrize(
