@@ -8,9 +8,16 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from marque.foundation.access.querysets import ScopedQuerySet, ScopeFields
+
+
+def local_name(account: Any) -> str:
+    """The name of an account in the reader's language."""
+    is_english = (get_language() or "").startswith("en")
+    return str((is_english and account.name_en) or account.name)
 
 
 class Standard(models.TextChoices):
@@ -106,6 +113,15 @@ class Account(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+    @property
+    def path(self) -> str:
+        """“应收账款 / 应收客户” in the reader's language; reads the accounts above."""
+        names, account = [], self
+        while account is not None:
+            names.append(local_name(account))
+            account = account.parent  # type: ignore[assignment]
+        return " / ".join(reversed(names))
 
     @property
     def level(self) -> int:

@@ -10,13 +10,14 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from marque.accounting.dimensions import dimension_text
 from marque.accounting.models.books import Account, Book, FiscalPeriod
 from marque.accounting.models.rules import PostingRule
-from marque.accounting.workflow import COLOURS, VoucherStatus
+from marque.accounting.workflow import COLOURS, VOUCHER_WORKFLOW, VoucherStatus
 from marque.foundation.access.authority import authority_of
 from marque.foundation.access.querysets import ScopedQuerySet, ScopeFields, rows_within
 from marque.foundation.documents.models import StatusChange
-from marque.kernel.workflow import Transition
+from marque.kernel.workflow import Transition, Workflow
 
 
 class VoucherWord(models.TextChoices):
@@ -61,6 +62,12 @@ class VoucherQuerySet(ScopedQuerySet):
             return self.none()
         return self.filter(rows_within(scope, self.model.SCOPE, user, authority.post))
 
+    def in_store(self, store: Any) -> VoucherQuerySet:
+        """The vouchers of a store and those its company wrote for no store; None: all."""
+        if store is None:
+            return self
+        return self.filter(Q(store=store) | Q(store=None, book__company=store.company_id))
+
     def posted(self) -> VoucherQuerySet:
         return self.filter(status=VoucherStatus.POSTED)
 
@@ -78,6 +85,7 @@ class Voucher(models.Model):
     """
 
     VIEW_RIGHT: ClassVar[str] = "accounting.view_voucher"
+    WORKFLOW: ClassVar[Workflow] = VOUCHER_WORKFLOW
     SCOPE: ClassVar[ScopeFields] = ScopeFields(
         owner="prepared_by", store="store", company="book__company"
     )
@@ -282,3 +290,7 @@ class VoucherLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line_no} {self.account_id} {self.amount_debit} {self.amount_credit}"
+
+    @property
+    def dimension_text(self) -> str:
+        return dimension_text(self.dimensions)

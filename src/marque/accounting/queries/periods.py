@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, Q, Sum
+from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from marque.accounting.models import (
@@ -19,6 +19,9 @@ from marque.accounting.models import (
     VoucherWord,
 )
 from marque.accounting.workflow import OPEN, VoucherStatus
+from marque.foundation.access.authority import authority_of
+from marque.foundation.access.models import Scope
+from marque.organisation.models import Company, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,3 +132,36 @@ def _profit_carried(period: FiscalPeriod) -> ClosePoint:
     )
     detail = _("还有 %(n)s 个损益科目有余额") % {"n": left} if left else _("损益已结转")
     return ClosePoint(_("损益结转"), detail, not left, is_blocking=False, link="carry")
+
+
+def books_of(user: Any) -> QuerySet[Book]:
+    """The books within the reader's reach."""
+    found: QuerySet[Book] = Book.objects.visible_to(user).select_related(
+        "company", "opened_by", "administrator"
+    )
+    return found.order_by("company__code")
+
+
+def companies_without_book(user: Any) -> QuerySet[Company]:
+    """The companies for which the reader may open a book."""
+    reach = reach_of(user, "accounting.open_book")
+    return Company.objects.filter(reach, is_active=True).exclude(
+        pk__in=Book.objects.values("company")
+    )
+
+
+def users_of(user: Any) -> QuerySet[User]:
+    """The active people who may be named administrator of a book."""
+    reach = reach_of(user, "accounting.open_book", path="employee__posts__department__company")
+    return User.objects.filter(reach, is_active=True).distinct().order_by("username")
+
+
+def reach_of(user: Any, right: str, *, path: str = "pk") -> Q:
+    """The condition that a right's scope puts on companies, found by `path`."""
+    authority = authority_of(user)
+    scope = authority.scope(right)
+    if scope == Scope.GROUP:
+        return Q()
+    if scope is None or authority.post is None:
+        return Q(pk__in=[])
+    return Q(**{path: authority.post.department.company_id})

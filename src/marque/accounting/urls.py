@@ -1,0 +1,27 @@
+"""Pages of accounting, below `/<store>/finance/`."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from marque.accounting.views import ledger, periods, settings, voucher_actions, vouchers
+
+app_name = "accounting"
+
+urlpatterns = [
+    path("vouchers/", vouchers.voucher_list, name="voucher_list"),
+    path("vouchers/new/", vouchers.voucher_create, name="voucher_create"),
+    path("vouchers/<int:pk>/", vouchers.voucher_detail, name="voucher_detail"),
+    path("vouchers/<int:pk>/reverse/", voucher_actions.voucher_reverse, name="voucher_reverse"),
+    path("vouchers/<int:pk>/<slug:move>/", voucher_actions.voucher_move, name="voucher_move"),
+    path("trial-balance/", ledger.trial_balance_page, name="trial_balance"),
+    path("accounts/<str:code>/", ledger.account_ledger_page, name="account_ledger"),
+    path("periods/", periods.period_list, name="period_list"),
+    path("periods/<int:pk>/close/", periods.period_close, name="period_close"),
+    path("periods/<int:pk>/reopen/", periods.period_reopen, name="period_reopen"),
+    path("periods/<int:pk>/carry/", periods.period_carry, name="period_carry"),
+    path("rules/", settings.rule_list, name="rule_list"),
+    path("rules/<int:pk>/", settings.rule_change, name="rule_change"),
+    path("tax-rates/", settings.tax_rate_list, name="tax_rate_list"),
+    path("books/", settings.book_list, name="book_list"),
+]
