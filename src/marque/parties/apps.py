@@ -12,3 +12,11 @@ class PartiesConfig(AppConfig):
     name = "marque.parties"
     verbose_name = _("客户与供应商")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """A leaver's customers are handed over with everything else they own."""
+        from marque.foundation.administration.hand_over import Estate, register_estate
+        from marque.parties.queries import count_customers_of
+        from marque.parties.services.transfer_customers import transfer_customers
+
+        register_estate(Estate(_("客户"), count_customers_of, transfer_customers))

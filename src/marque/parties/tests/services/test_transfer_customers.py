@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from marque.foundation.administration.hand_over import hand_over_leaver, owned_by
 from marque.kernel.errors import InvalidInput
 from marque.kernel.events import bus
 from marque.parties.facts import CustomersTransferred
@@ -27,6 +28,16 @@ def test_every_customer_of_a_leaver_goes_to_the_receiver_with_history(lin, li, b
     assert (change.from_user, change.to_user, change.changed_by) == (lin, li, li)
     assert change.changed_on == TODAY
     assert not OwnerChange.objects.filter(customer=other).exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.feature("PLT-08")
+def test_leaving_hands_the_customers_over(lin, li, bj):
+    make_customer(owner=lin, store=bj)
+    assert ("客户", 1) in [(str(label), count) for label, count in owned_by(lin)]
+    hand_over_leaver(employee=lin.employee, heir=li, by=li, left_on=TODAY)
+    assert Customer.objects.get().owner == li
+    assert OwnerChange.objects.get().changed_on == TODAY
 
 
 @pytest.mark.django_db
