@@ -7,6 +7,7 @@ GNU gettext is not needed.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +35,18 @@ KEYWORDS = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
+#: `from django.utils.translation import gettext as _now`.
+_ALIAS = re.compile(r"\b(\w*gettext\w*) as (\w+)")
+#: Header lines that say nothing or change with every run.
+VOLATILE = (
+    b'"Project-Id-Version',
+    b'"Report-Msgid-Bugs-To',
+    b'"POT-Creation-Date',
+    b'"PO-Revision-Date',
+    b'"Last-Translator',
+    b'"Language-Team',
+    b'"Generated-By',
+)
 #: Not shown to anybody: tests, builders for tests, migrations.
 SKIPPED = frozenset({"tests", "migrations", "locale"})
 
@@ -66,8 +79,9 @@ def gather() -> Iterator[Text]:
 
 
 def _texts(code: str, place: str) -> Iterator[Text]:
+    aliases = {alias: KEYWORDS[name] for name, alias in _ALIAS.findall(code) if name in KEYWORDS}
     source = io.BytesIO(code.encode())
-    for _line, message, _comments, context in extract("python", source, KEYWORDS):
+    for _line, message, _comments, context in extract("python", source, KEYWORDS | aliases):
         if message:
             yield Text(message, context, place)
 
@@ -95,8 +109,10 @@ def write_catalogue(catalogue: Catalog) -> None:
     """Write the PO file, sorted and without line numbers, so that changes stay small."""
     PO_FILE.parent.mkdir(parents=True, exist_ok=True)
     catalogue.header_comment = "# English texts of Marque. The source language is Chinese."
-    with PO_FILE.open("wb") as file:
-        write_po(file, catalogue, width=100, sort_output=True, include_lineno=False)
+    buffer = io.BytesIO()
+    write_po(buffer, catalogue, width=100, sort_output=True, include_lineno=False)
+    lines = buffer.getvalue().splitlines(keepends=True)
+    PO_FILE.write_bytes(b"".join(line for line in lines if not line.startswith(VOLATILE)))
 
 
 def compile_catalogue(catalogue: Catalog) -> None:

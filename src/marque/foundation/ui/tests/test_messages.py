@@ -29,6 +29,14 @@ def test_texts_come_from_python_and_templates_but_not_from_tests(package):
     assert keys == {"保存", "%(n)s 台", "取消", "共 %(n)s 项"}
 
 
+def test_functions_under_another_name_are_known(package):
+    (package / "views.py").write_text(
+        "from x import gettext as _now, gettext_lazy as _\n_now('现在')\n_('以后')\n",
+        encoding="utf-8",
+    )
+    assert {"现在", "以后"} <= {text.key for text in messages.gather()}
+
+
 def test_translations_survive_an_update_and_the_check_names_what_is_open(package):
     messages.write_catalogue(messages.current_catalogue())
     assert len(messages.problems()) == 4
