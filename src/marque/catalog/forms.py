@@ -2,13 +2,13 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from marque.catalog.models import Accessory, Colour, Trim
+from marque.foundation.ui import forms
 
 
-class TrimForm(forms.ModelForm):  # type: ignore[type-arg]
+class TrimForm(forms.ModelForm):
     """The names, main parameters and state of a trim."""
 
     class Meta:
@@ -22,13 +22,11 @@ class TrimForm(forms.ModelForm):  # type: ignore[type-arg]
 class PriceForm(forms.Form):
     """A list price in yuan from a day on."""
 
-    amount_msrp = forms.DecimalField(
-        label=_("指导价（元）"), min_value=1, max_digits=14, decimal_places=2
-    )
+    amount_msrp = forms.MoneyField(label=_("指导价"))
     valid_from = forms.DateField(label=_("生效日期"))
 
 
-class ColourForm(forms.ModelForm):  # type: ignore[type-arg]
+class ColourForm(forms.ModelForm):
     """A colour; `hex` is chosen with the browser's own colour picker."""
 
     class Meta:
@@ -37,7 +35,7 @@ class ColourForm(forms.ModelForm):  # type: ignore[type-arg]
         widgets: ClassVar[dict[str, Any]] = {"hex": forms.TextInput(attrs={"type": "color"})}
 
 
-class AccessoryForm(forms.ModelForm):  # type: ignore[type-arg]
+class AccessoryForm(forms.ModelForm):
     """An accessory; without the right to see costs, the cost is not in the form."""
 
     class Meta:

@@ -17,6 +17,13 @@ OPEN_EV_DATA = ImportKind(
     extensions=(".tar.gz", ".tgz", ".zip"),
     description=_("Open EV Data 数据集的完整压缩包：品牌、车系、年款、版本、参数与指导价"),
     icon="car",
+    heads={
+        "brand": _("品牌"),
+        "series": _("车系"),
+        "year": _("年款"),
+        "trim": _("版本"),
+        "path": _("文件"),
+    },
 )
 
 KINDS: tuple[ImportKind, ...] = (OPEN_EV_DATA,)

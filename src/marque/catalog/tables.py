@@ -44,7 +44,11 @@ class TrimTable(Table):
     default_sort = ("brand", "model", "name")
 
     name = LinkColumn(_("版本"), "label", sort="name")
-    brand = TextColumn(_("品牌"), "model.series.brand.label", sort="model__series__brand__name")
+    brand = TextColumn(
+        _("品牌"),
+        "model.series.brand.label",
+        sort=("model__series__brand__initial", "model__series__brand__name"),
+    )
     model = TextColumn(_("车型"), "model.label", sort=("model__series__name", "model__year"))
     energy = StatusColumn(_("能源"), kind="energy", choices=EnergyType.choices, dot=False)
     body = TextColumn(_("车身"), "get_body_display", sort="body")

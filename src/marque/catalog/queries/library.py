@@ -75,13 +75,15 @@ def list_brands() -> QuerySet[Brand]:
     return Brand.objects.annotate(
         n_series=Count("series", distinct=True),
         n_trims=Count("series__models__trims", distinct=True),
-    )
+    ).order_by("initial", "key")
 
 
 def list_series(brand: Brand) -> QuerySet[Series]:
     """The series of a brand with `n_trims`."""
-    return Series.objects.filter(brand=brand).annotate(
-        n_trims=Count("models__trims", distinct=True)
+    return (
+        Series.objects.filter(brand=brand)
+        .annotate(n_trims=Count("models__trims", distinct=True))
+        .order_by("name", "pk")
     )
 
 

@@ -88,7 +88,7 @@ def _tell_apart(lines: list[Line]) -> None:
         count = seen[record.model_key, record.name]
         if count > 1:
             line.warn(
-                _("同一年款里有同名的版本“%(name)s”，已加序号区分") % {"name": record.name},
+                _("同一年款里有同名版本，已加序号区分"),
                 column="trim",
             )
             line.values["record"] = numbered = record.numbered(count)

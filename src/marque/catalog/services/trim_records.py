@@ -58,7 +58,7 @@ class Named:
     @property
     def initial(self) -> str:
         """The first letter by which people look the name up."""
-        letters = lazy_pinyin(self.name[:1], style=Style.FIRST_LETTER)
+        letters = lazy_pinyin(self.name, style=Style.FIRST_LETTER)
         first = letters[0][:1].upper() if letters else ""
         return first if first.isalnum() else "#"
 

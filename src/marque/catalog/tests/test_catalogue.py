@@ -144,7 +144,7 @@ class TestPages:
         url = f"{BASE}trims/{trim.pk}/do/price/"
         client.post(url, {"amount_msrp": "179900", "valid_from": "2026-11-01"})
         client.post(url, {"amount_msrp": "-5", "valid_from": "2026-11-02"})
-        client.post(url, {"amount_msrp": "9" * 40, "valid_from": "2026-11-02"})
+        client.post(url, {"amount_msrp": "9" * 41, "valid_from": "2026-11-02"})
         assert trim.prices.count() == 2
 
     def test_a_new_colour_and_one_name_a_place(self, keeper, client):

@@ -3,11 +3,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from django import forms
+from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from marque.foundation.imports.kinds import ImportKind
+from marque.foundation.ui import forms
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as StrOrPromise
@@ -53,6 +54,7 @@ class MappingForm(forms.Form):
             self.fields[f"column.{column.key}"] = forms.ChoiceField(
                 label=column.label,
                 choices=choices,
+                widget=forms.Select(attrs={"class": "in"}),
                 initial=str(mapping.get(column.key, NOT_IN_FILE)),
                 required=False,
                 help_text=_("必填") if column.is_required else "",
@@ -66,7 +68,7 @@ class MappingForm(forms.Form):
             if name.startswith("column.") and value not in ("", NOT_IN_FILE)
         }
 
-    def column_fields(self) -> list[forms.BoundField]:
+    def column_fields(self) -> list[BoundField]:
         """The fields of the columns, without the option below them."""
         return [field for field in self if field.name.startswith("column.")]
 

@@ -173,7 +173,8 @@ class ImportKind:
     """One kind of data that a file can bring in.
 
     Table kinds name their `columns`; a kind with a `read` function takes a file of a fixed
-    structure instead, and its person is not asked to match columns.
+    structure instead, and its person is not asked to match columns; `heads` names what its
+    rows show, in that order.
     """
 
     key: str
@@ -185,6 +186,7 @@ class ImportKind:
     extensions: tuple[str, ...] = (".xlsx", ".csv")
     description: Label = ""
     icon: str = "file-import"
+    heads: Mapping[str, Label] = field(default_factory=dict)
     is_all_or_nothing: bool = False
     maximum_rows: int = 50_000
 

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ MAXIMUM_TEXT = 2_000
 
 _MONEY_NOISE = re.compile(r"[¥￥,，\s元]|RMB|CNY", re.IGNORECASE)
 _DATE = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ].*)?$")
+_LARGEST = Decimal(10) ** 12
 _EXCEL_EPOCH = date(1899, 12, 30)
 
 
@@ -74,12 +75,12 @@ def parse_decimal(text: str) -> Decimal:
     if clean.endswith("万"):
         clean, factor = clean[:-1], Decimal(10_000)
     try:
-        number = Decimal(clean)
-    except InvalidOperation:
+        number = Decimal(clean) * factor
+    except ArithmeticError:
         number = Decimal("NaN")
-    if not number.is_finite() or abs(number) >= Decimal(10) ** 12:
+    if not number.is_finite() or abs(number) >= _LARGEST:
         raise CellProblem(_("“%(text)s”不是数字") % {"text": text[:40]})
-    return number * factor
+    return number
 
 
 def parse_money(text: str) -> Decimal:

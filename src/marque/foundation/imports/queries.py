@@ -50,12 +50,9 @@ def shown_columns(kind: ImportKind, rows: Sequence[ImportRow]) -> list[tuple[str
     """Key and head of the columns to show: the kind's, or whatever a structured row has."""
     if kind.columns:
         return [(column.key, str(column.label)) for column in kind.columns]
-    keys = dict.fromkeys(key for row in rows for key in row.raw)
-    heads = {
-        "path": _("文件"), "brand": _("品牌"), "series": _("车系"), "year": _("年款"),
-        "trim": _("版本"),
-    }  # fmt: skip
-    return [(key, heads.get(key, key)) for key in keys]
+    found = {key for row in rows for key in row.raw}
+    known = [(key, str(head)) for key, head in kind.heads.items() if key in found]
+    return known + [(key, key) for key in sorted(found - set(kind.heads))]
 
 
 def checked_rows(
@@ -87,6 +84,16 @@ def _checked(kind: ImportKind, row: ImportRow, columns: Sequence[tuple[str, str]
         is_skipped=row.is_skipped,
         action=row.get_action_display(),
     )
+
+
+def undo_consequences(batch: ImportBatch) -> list[str]:
+    """What an undo of the batch would do, in words."""
+    lines = []
+    if batch.quantity_created:
+        lines.append(_("新增的 %(n)d 条记录将被删除") % {"n": batch.quantity_created})
+    if batch.quantity_updated:
+        lines.append(_("更新的 %(n)d 条记录将恢复原值") % {"n": batch.quantity_updated})
+    return lines
 
 
 def problems_workbook(batch: ImportBatch) -> bytes:

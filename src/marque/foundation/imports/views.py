@@ -190,8 +190,7 @@ def batch_result(request: StoreRequest, number: str) -> HttpResponse:
         "job": Job.objects.filter(pk=batch.job_id).first() if batch.job_id else None,
         "can_undo": can_undo(batch, now=timezone.now())
         and request.user.has_perm("imports.undo_importbatch"),
-        "consequences": [_("新增的 %(n)d 条记录将被删除") % {"n": batch.quantity_created},
-                         _("更新的 %(n)d 条记录将恢复原值") % {"n": batch.quantity_updated}],
+        "consequences": queries.undo_consequences(batch),
         "undo_url": reverse("imports:batch_undo",
                             kwargs={"store": code_of(request.store), "number": number}),
     }  # fmt: skip

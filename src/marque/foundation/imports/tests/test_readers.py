@@ -185,7 +185,9 @@ class TestCells:
     def test_money_as_people_write_it(self, text, amount):
         assert parse_money(text) == Decimal(amount)
 
-    @pytest.mark.parametrize("text", ["-1", "1.234", "abc", "NaN", "Infinity", "1e99", "="])
+    @pytest.mark.parametrize(
+        "text", ["-1", "1.234", "abc", "NaN", "Infinity", "1e99", "=", "99999999999万"]
+    )
     def test_money_that_is_none(self, text):
         with pytest.raises(CellProblem):
             parse_money(text)
