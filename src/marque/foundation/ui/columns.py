@@ -261,7 +261,8 @@ class AgeColumn(Column):
             return None
         if isinstance(since, datetime):
             since = timezone.localtime(since).date() if timezone.is_aware(since) else since.date()
-        return max(0, (self.today() - since).days)
+        elapsed: int = (self.today() - since).days
+        return max(0, elapsed)
 
     def inner(self, row: Any) -> str:
         days = self.days(row)

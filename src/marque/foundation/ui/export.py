@@ -42,6 +42,7 @@ from marque.foundation.ui.tables import Table
 BACKGROUND_ROWS = 2_000
 CHUNK = 1_000
 MAX_XLSX_ROWS = 1_048_575
+LARGEST_NUMBER = 10**15
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -137,7 +138,7 @@ def _write(sheet: Any, place: tuple[int, int], value: ExportValue, style: Any) -
         return
     if isinstance(value, bool):
         sheet.write_string(line, at, _("是") if value else _("否"))
-    elif isinstance(value, int | Decimal) and abs(value) < 10**15:
+    elif isinstance(value, int | Decimal) and -LARGEST_NUMBER < value < LARGEST_NUMBER:
         sheet.write_number(line, at, value, style)
     elif isinstance(value, date):
         sheet.write_datetime(line, at, _naive(value), style)

@@ -261,14 +261,16 @@ class LookupField(forms.Field):
 
     def __deepcopy__(self, memo: dict[int, Any]) -> LookupField:
         result = super().__deepcopy__(memo)
-        result.offer(self.queryset, result.widget.url)
+        widget: Any = result.widget
+        result.offer(self.queryset, widget.url)
         return result
 
     def offer(self, queryset: QuerySet[Any], url: str = "") -> None:
         """Only these rows may be chosen; ``url`` is the view that answers ``?q=``."""
         self.queryset = queryset
-        self.widget.url = url or self.widget.url
-        self.widget.text_of = self._text_of
+        widget: Any = self.widget
+        widget.url = url or widget.url
+        widget.text_of = self._text_of
 
     def _text_of(self, key: Any) -> str:
         found = self._by_key(str(getattr(key, "pk", key)))

@@ -57,7 +57,7 @@ from django.forms import (
     formset_factory,
 )
 from django.forms.renderers import DjangoTemplates
-from django.utils.functional import cached_property
+from django.utils.functional import cached_property, lazy
 from django.utils.translation import gettext_lazy as _
 
 from marque.foundation.ui.fields import (
@@ -154,9 +154,10 @@ class Dressed:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             limit_text(field)
             dress(field.widget)
+            ask_plainly(name, field)
 
     def grouped(self) -> list[tuple[Any, list[forms.BoundField]]]:
         """Legend and visible fields of each group; fields in no group come last, untitled."""
@@ -196,6 +197,23 @@ def dress(widget: forms.Widget) -> None:
         classes = str(widget.attrs.get("class", "")).split()
         if "in" not in classes:
             widget.attrs["class"] = " ".join(["in", *classes])
+
+
+def _filled(sentence: Any, name: Any) -> str:
+    filled: str = str(sentence) % name
+    return filled
+
+
+_lazily_filled: Any = lazy(_filled, str)
+
+
+def ask_plainly(name: str, field: forms.Field) -> None:
+    """An empty required field says what is missing: “请填写车架号。”, “请选择颜色。”."""
+    if field.error_messages.get("required") != forms.Field.default_error_messages["required"]:
+        return
+    chosen = isinstance(field, forms.ChoiceField | forms.ModelChoiceField | LookupField)
+    sentence = _("请选择%s。") if chosen else _("请填写%s。")
+    field.error_messages["required"] = _lazily_filled(sentence, field.label or name)
 
 
 def limit_text(field: forms.Field) -> None:

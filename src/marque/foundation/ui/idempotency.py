@@ -9,7 +9,7 @@ The form carries a one-time ``_key`` (``{% load form_keys %}{% form_key %}``); t
 
 The first submission runs the view in a transaction and remembers where its redirect led; a second
 one, even at the same moment, waits and is led to the same page without running anything. A
-refusal (no redirect) forgets the key, so the corrected form may be sent again. A form without a
+refusal (no redirect, or one with an error message) forgets the key, so the corrected form may be sent again. A form without a
 key runs as usual.
 """
 
@@ -22,6 +22,7 @@ from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
 
+from django.contrib.messages import ERROR, get_messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 
@@ -43,13 +44,20 @@ def posted_key(request: HttpRequest) -> str:
     return key if _FORM.fullmatch(key) else ""
 
 
+def user_of(request: HttpRequest) -> Any:
+    """The signed-in user of the request."""
+    return request.user
+
+
 def once(request: HttpRequest) -> str | None:
     """Claim the key of this submission. Returns where the first submission led when this is a
     repetition, else ``None``. Call inside a transaction: a repetition waits for the first one."""
     key = posted_key(request)
     if not key:
         return None
-    claimed, created = SubmittedForm.objects.get_or_create(key=key, defaults={"user": request.user})
+    claimed, created = SubmittedForm.objects.get_or_create(
+        key=key, defaults={"user": user_of(request)}
+    )
     if created or claimed.user_id != request.user.pk or not claimed.response_url:
         return None
     return claimed.response_url
@@ -59,14 +67,20 @@ def remember(request: HttpRequest, url: str) -> None:
     """Remember where this submission led."""
     key = posted_key(request)
     if key:
-        SubmittedForm.objects.filter(key=key, user=request.user).update(response_url=url[:500])
+        SubmittedForm.objects.filter(key=key, user=user_of(request)).update(response_url=url[:500])
 
 
 def forget(request: HttpRequest) -> None:
     """Let the same form be sent again: it was refused."""
     key = posted_key(request)
     if key:
-        SubmittedForm.objects.filter(key=key, user=request.user).delete()
+        SubmittedForm.objects.filter(key=key, user=user_of(request)).delete()
+
+
+def was_refused(request: HttpRequest) -> bool:
+    """Whether the view left an error message for the next page: a redirect, but not a success."""
+    queued = getattr(get_messages(request), "_queued_messages", ())
+    return any(message.level >= ERROR for message in queued)
 
 
 def submit_once(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -82,7 +96,7 @@ def submit_once(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResp
                 return _lead_to(request, first)
             response = view(request, *args, **kwargs)
             url = response.headers.get("Location") or response.headers.get("HX-Redirect")
-            if url:
+            if url and not was_refused(request):
                 remember(request, url)
             else:
                 forget(request)

@@ -123,24 +123,21 @@ class ListPage:
     @cached_property
     def tabs(self) -> list[Tab]:
         """Built-in and saved views with their counts: one query for all counts."""
-        built_in = [(v.key, str(v.label), v.query, v) for v in self.table.views]
-        saved = [(v.key, v.name, v.query, v) for v in self.saved]
-        counts = self._view_counts([(key, query) for key, _label, query, _v in built_in + saved])
-        return [self._tab(*entry, counts.get(entry[0])) for entry in [*built_in, *saved]]
+        views: list[View | SavedView] = [*self.table.views, *self.saved]
+        counts = self._view_counts([(view.key, view.query) for view in views])
+        return [self._tab(view, counts.get(view.key)) for view in views]
 
-    def _tab(
-        self, key: str, label: str, query: str, view: View | SavedView, count: int | None
-    ) -> Tab:
-        params = QueryDict(query, mutable=True)
-        params["view"] = key
+    def _tab(self, view: View | SavedView, count: int | None) -> Tab:
+        params = QueryDict(view.query, mutable=True)
+        params["view"] = view.key
         own = isinstance(view, SavedView) and view.owner_id == self.table.user.pk
         return Tab(
-            key=key,
-            label=label,
+            key=view.key,
+            label=str(view.label if isinstance(view, View) else view.name),
             url=f"{self.state.path}?{params.urlencode()}",
             count=count,
             hot=bool(count) and isinstance(view, View) and view.hot,
-            current=key == self.state.view_key,
+            current=view.key == self.state.view_key,
             own_pk=view.pk if own and isinstance(view, SavedView) else None,
         )
 
@@ -275,10 +272,15 @@ class ListPage:
         return saved_views.roles_of(self.table.user)
 
     @cached_property
+    def is_filtered(self) -> bool:
+        """Whether a search or filter is on that can be cleared."""
+        return bool(self.state.active or self.state.q)
+
+    @cached_property
     def is_narrowed(self) -> bool:
-        """Whether a search or filter is on: decides which empty state is shown."""
+        """Whether filters or the view leave rows out: decides which empty state is shown."""
         view = self.state.built_in
-        return bool(self.state.active or self.state.q or (view and view.where is not None))
+        return self.is_filtered or bool(view and view.where is not None)
 
     @property
     def kept_params(self) -> Iterator[tuple[str, str]]:

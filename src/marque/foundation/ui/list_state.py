@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from copy import copy
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import F, OrderBy, Q
+from django.db.models import Expression, F, OrderBy, Q
 from django.http import QueryDict
 
 from marque.foundation.ui.columns import Column, SortKey
@@ -171,7 +171,7 @@ def _directed(key: SortKey, model: Any, *, down: bool) -> OrderBy:
             turned.reverse_ordering()
         return turned
     if not isinstance(key, str):
-        return OrderBy(key, descending=down, nulls_last=True)
+        return OrderBy(cast(Expression, key), descending=down, nulls_last=True)
     name = key.lstrip("-")
     last = True if _may_be_empty(model, name) else None
     return OrderBy(F(name), descending=down != key.startswith("-"), nulls_last=last)

@@ -24,7 +24,7 @@ one for the tabs' counts, one each for saved views, layout and related filters: 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -32,6 +32,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
 from marque.foundation.ui.export import export_list
+from marque.foundation.ui.feedback import is_fragment
 from marque.foundation.ui.list_page import ListPage
 from marque.foundation.ui.list_state import ListState
 from marque.foundation.ui.tables import BulkAction, Table
@@ -61,12 +62,11 @@ def render_list(
     bound = bind(request, table)
     rows = bound.source(bound.user, bound.store) if queryset is None else queryset
     if request.GET.get("export") and bound.can_export and bound.may(bound.export_right):
-        return export_list(request, bound, rows)
+        return cast(HttpResponse, export_list(request, bound, rows))
     page = ListPage(request, bound, rows, actions=tuple(actions) or bound.actions)
     context = {"list": page, "table": bound, "title": bound.title, **(extra or {})}
-    htmx = getattr(request, "htmx", None)
-    wants_fragment = bool(htmx) and not htmx.history_restore_request
-    response = render(request, "ui/_list.html" if wants_fragment else template, context)
+    name = "ui/_list.html" if is_fragment(request) else template
+    response = render(request, name, context)
     patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
     return response
 

@@ -165,8 +165,10 @@ def confirm_page(
     request: HttpRequest, confirmation: Confirmation, *, status: int = 200
 ) -> HttpResponse:
     """Ask: a page of its own, or the content of the side panel for a fragment request. The form
-    posts to the same address. Answer a refused form with ``status=422``."""
-    context = {"ask": confirmation, "title": confirmation.title, "form": confirmation.form}
+    posts to the same address as an ordinary post, so the view may simply redirect afterwards.
+    Answer a refused form by calling this again with ``status=422``."""
+    title = confirmation.title
+    context = {"ask": confirmation, "title": title, "here": title, "form": confirmation.form}
     if not is_fragment(request):
         return render(request, "ui/confirm_page.html", context, status=status)
     response = render(request, "ui/_confirm.html", {**context, "in_panel": True}, status=status)

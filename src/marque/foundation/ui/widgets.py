@@ -27,7 +27,8 @@ class MoneyInput(forms.TextInput):
     def format_value(self, value: Any) -> str | None:
         if isinstance(value, Decimal | int):
             return f"{value:,.2f}"
-        return super().format_value(value)
+        shown: str | None = super().format_value(value)
+        return shown
 
 
 class DateInput(forms.TextInput):
@@ -62,7 +63,7 @@ class PhoneInput(forms.TextInput):
         super().__init__(_with_class({**base, **(attrs or {})}, "in w-phone"))
 
     def format_value(self, value: Any) -> str | None:
-        text = super().format_value(value)
+        text: str | None = super().format_value(value)
         if text and len(text) == 11 and text.isdigit():  # noqa: PLR2004 - a mobile number
             return f"{text[:3]} {text[3:7]} {text[7:]}"
         return text

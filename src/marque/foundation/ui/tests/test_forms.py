@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.contrib import messages
+from django.contrib.messages.storage.fallback import FallbackStorage
 from django.http import HttpResponse, HttpResponseRedirect
 from django.test import RequestFactory
 
@@ -223,6 +225,18 @@ class TestOnce:
         assert SubmittedForm.objects.count() == 0
         assert view(self.post(li)).status_code == 302
 
+    def test_a_redirect_with_an_error_message_is_a_refusal_too(self, li):
+        @idempotency.submit_once
+        def view(request):
+            messages.error(request, "不行")
+            return HttpResponseRedirect("/form/")
+
+        request = self.post(li)
+        request.session = {}
+        request._messages = FallbackStorage(request)
+        view(request)
+        assert SubmittedForm.objects.count() == 0
+
     def test_another_user_does_not_see_the_answer(self, li, lin):
         @idempotency.submit_once
         def view(request):
@@ -235,3 +249,17 @@ class TestOnce:
         request = RequestFactory().post("/x/")
         request.user = li
         assert idempotency.once(request) is None
+
+
+def test_an_empty_required_field_says_what_is_missing():
+    class Car(forms.Form):
+        vin = forms.VinField(label="车架号")
+        cost = forms.MoneyField(label="进价")
+        colour = forms.ChoiceField(label="颜色", choices=[("a", "白")])
+
+    errors = Car({}).errors
+    assert [errors[name][0] for name in ("vin", "cost", "colour")] == [
+        "请填写车架号。",
+        "请填写进价。",
+        "请选择颜色。",
+    ]

@@ -31,7 +31,11 @@ document.addEventListener('input', e => {   // a typed day means "custom", not t
   if (!e.target.matches('[data-range]')) return;
   const own = $('input[type=radio][value=""]', e.target.closest('.flp') || document); if (own) own.checked = true;
 });
-document.addEventListener('change', e => { if (e.target.matches('[data-autosubmit]')) e.target.form.requestSubmit(); });
+document.addEventListener('change', e => {
+  if (!e.target.matches('[data-autosubmit]')) return;
+  const page = e.target.form.elements.page; if (page) page.value = 1;
+  e.target.form.requestSubmit();
+});
 
 /* ---- links outside the list follow its address ---- */
 document.addEventListener('htmx:after:swap', () => {
