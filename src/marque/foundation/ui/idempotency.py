@@ -9,8 +9,8 @@ The form carries a one-time ``_key`` (``{% load form_keys %}{% form_key %}``); t
 
 The first submission runs the view in a transaction and remembers where its redirect led; a second
 one, even at the same moment, waits and is led to the same page without running anything. A
-refusal (no redirect, or one with an error message) forgets the key, so the corrected form may be sent again. A form without a
-key runs as usual.
+refusal (no redirect, or one with an error message) forgets the key, so the corrected form may be
+sent again. A form without a key runs as usual.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ class ExportTable(Table):
     landing = TextColumn(_("首页"), show=False)
 
     @classmethod
-    def source(cls, user, store):
+    def source(cls, _user, _store):
         return Role.objects.filter(code__startswith="q")
 
 
@@ -52,7 +52,7 @@ def roles(seeded):
 def ask(user, query):
     request = RequestFactory().get(f"/x/?{query}")
     request.user, request.store = user, None
-    request._messages = type("M", (), {"add": lambda self, *a, **k: None})()
+    request._messages = type("M", (), {"add": lambda *_args, **_kwargs: None})()
     return render_list(request, table=ExportTable)
 
 
@@ -107,7 +107,9 @@ def test_texts_that_look_like_formulas_are_quoted_in_csv(li, roles):
 
 def test_without_the_right_to_export_the_list_is_shown(li, roles, monkeypatch):
     monkeypatch.setattr(ExportTable, "export_right", "no.such_right")
-    monkeypatch.setattr("marque.foundation.ui.lists.render", lambda *a, **k: HttpResponse("list"))
+    monkeypatch.setattr(
+        "marque.foundation.ui.lists.render", lambda *_args, **_kwargs: HttpResponse("list")
+    )
     assert ask(li, "view=&export=xlsx").content == b"list"
 
 

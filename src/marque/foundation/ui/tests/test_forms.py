@@ -169,7 +169,7 @@ class TestLookup:
         return Pick(data)
 
     @pytest.fixture(autouse=True)
-    def roles(self, books):
+    def roles(self, books):  # noqa: ARG002 - the account set to write into
         self.one = Role.objects.create(code="z1", name="测试甲")
         Role.objects.create(code="z2", name="测试甲乙")
         self.hidden = Role.objects.create(code="z3", name="隐藏")

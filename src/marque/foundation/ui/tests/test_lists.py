@@ -59,7 +59,7 @@ class RoleTable(Table):
     card = Card(title=("name",), badge="scope", lines=(("code", "limit"), ("cost",)))
 
     @classmethod
-    def source(cls, user, store):
+    def source(cls, _user, _store):
         return Role.objects.filter(code__startswith="r")
 
     def row_url(self, row):
