@@ -51,6 +51,7 @@ from marque.inventory.services.lock_for_customer import (
 )
 from marque.inventory.services.lock_vehicle import lock_vehicle
 from marque.inventory.services.move_place import move_place
+from marque.inventory.services.pass_pdi import pass_pdi
 from marque.inventory.services.receive_vehicle import receive_vehicle
 from marque.inventory.services.record_pdi_item import record_pdi_item
 from marque.inventory.services.release_lock import release_lock
@@ -108,6 +109,7 @@ __all__ = [
     "lock_for_customer",
     "lock_vehicle",
     "move_place",
+    "pass_pdi",
     "receive_vehicle",
     "record_pdi_item",
     "release_for_customer",

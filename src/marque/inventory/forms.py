@@ -52,10 +52,16 @@ class CarForm(forms.Form):
         label=_("车型"), queryset=Trim.objects.none(), search=TRIM_SEARCH, text=trim_name
     )
     exterior = forms.ModelChoiceField(
-        label=_("外观颜色"), queryset=Colour.objects.none(), required=False
+        label=_("外观颜色"),
+        queryset=Colour.objects.none(),
+        required=False,
+        empty_label=_("（未填）"),
     )
     interior = forms.ModelChoiceField(
-        label=_("内饰颜色"), queryset=Colour.objects.none(), required=False
+        label=_("内饰颜色"),
+        queryset=Colour.objects.none(),
+        required=False,
+        empty_label=_("（未填）"),
     )
     engine_number = forms.CharField(label=_("发动机号 / 电机号"), max_length=30, required=False)
     certificate_no = forms.CharField(label=_("合格证号"), max_length=30, required=False)
@@ -144,7 +150,9 @@ class PlaceForm(forms.Form):
 class ReceiveForm(PlaceForm, CarForm):
     """A car and its purchase invoice."""
 
-    supplier = forms.ModelChoiceField(label=_("供应商"), queryset=Supplier.objects.none())
+    supplier = forms.ModelChoiceField(
+        label=_("供应商"), queryset=Supplier.objects.none(), empty_label=_("请选择")
+    )
     amount_total = forms.MoneyField(
         label=_("进价（含税）"),
         min_value=Decimal("0.01"),

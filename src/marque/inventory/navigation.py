@@ -30,7 +30,7 @@ PAGES: tuple[Page, ...] = (
         "inventory.view_vehicle",
         20,
         go="f",
-        tab=30,
+        tab=50,
     ),
     Page(
         "arrivals",
@@ -41,7 +41,7 @@ PAGES: tuple[Page, ...] = (
         "inventory:arrival_list",
         "inventory.receive_vehicle",
         30,
-        tab=20,
+        tab=80,
         tab_label=_("到店"),
     ),
     Page(
@@ -53,7 +53,7 @@ PAGES: tuple[Page, ...] = (
         "inventory:pdi_list",
         "inventory.view_pdiinspection",
         40,
-        tab=15,
+        tab=65,
         tab_label=_("PDI"),
     ),
     Page(

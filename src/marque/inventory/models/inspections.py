@@ -88,6 +88,11 @@ class PDIInspection(Document):
         return sum(item["result"] == result for item in self.checklist)
 
     @property
+    def status_label(self) -> str:
+        """The status in words."""
+        return str(PDIStatus(self.status).label)
+
+    @property
     def quantity_answered(self) -> int:
         return len(self.checklist) - self.count("")
 

@@ -44,7 +44,7 @@ def list_trace(vehicle: Vehicle) -> list[TraceEntry]:
     ]
     for lock in vehicle.locks.select_related("held_by", "released_by"):
         entries.extend(_held(lock))
-    return sorted(entries, key=lambda entry: entry.at, reverse=True)
+    return sorted(entries, key=lambda entry: entry.at)[::-1]
 
 
 def _moved(movement: VehicleMovement) -> TraceEntry:

@@ -20,7 +20,7 @@ from marque.inventory.services.record_pdi_item import record_pdi_item
 from marque.inventory.services.save_pdi_item import save_pdi_item
 from marque.inventory.services.seed_pdi_items import seed_pdi_items
 from marque.inventory.tables import PDITable
-from marque.inventory.views.records import here, inspection_or_404
+from marque.inventory.views.records import files_of, here, inspection_or_404
 from marque.inventory.workflow import PDI_FAMILIES, PDIResult, PDIStatus, VehicleStatus
 from marque.kernel.errors import DomainError
 
@@ -120,13 +120,15 @@ def _context(request: Any, inspection: PDIInspection) -> dict[str, Any]:
     is_open = inspection.status == PDIStatus.OPEN
     return {
         "inspection": inspection,
+        "document": inspection,
+        "attachments": files_of(inspection),
         "vehicle": vehicle,
         "here": inspection.number,
         "back_url": here(request, "pdi_list"),
         "groups": inspection.groups(),
         "results": PDIResult.choices,
         "family": PDI_FAMILIES[PDIStatus(inspection.status)],
-        "status_label": PDIStatus(inspection.status).label,
+        "status_label": inspection.status_label,
         "can_answer": is_open and request.user.has_perm("inventory.inspect_vehicle"),
         "quantity_items": len(inspection.checklist),
         "percent": round(100 * inspection.quantity_answered / max(1, len(inspection.checklist))),

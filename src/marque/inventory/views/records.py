@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from marque.foundation.attachments.models import Attachment
 from marque.inventory.models import PDIInspection, Vehicle
 from marque.organisation.models import Store
 
@@ -36,6 +38,13 @@ def inspection_or_404(request: Any, number: str) -> PDIInspection:
         number=number,
     )
     return inspection
+
+
+def files_of(document: Any) -> QuerySet[Attachment]:
+    """The attachments of a document, for its panel."""
+    return Attachment.objects.filter(
+        document_type=document._meta.label_lower, document_id=document.pk
+    ).select_related("uploaded_by")
 
 
 def store_or_404(request: Any) -> Store:

@@ -20,7 +20,7 @@ from marque.inventory.queries.trace import list_trace
 from marque.inventory.queries.vehicles import find_lock
 from marque.inventory.services.change_state import BY_HAND, NEEDS_NOTE
 from marque.inventory.services.lock_for_customer import PERSONAL
-from marque.inventory.views.records import here, vehicle_or_404
+from marque.inventory.views.records import files_of, here, vehicle_or_404
 from marque.inventory.workflow import (
     BOOKED,
     CERTIFICATE_FAMILIES,
@@ -63,6 +63,7 @@ def vehicle_detail(request: Any, vin: str) -> HttpResponse:
     context = {
         "vehicle": vehicle,
         "document": vehicle,
+        "attachments": files_of(vehicle),
         "record": _record(request, vehicle, lock),
         "here": vehicle.short_vin,
         "back_url": here(request, "stock_list"),
