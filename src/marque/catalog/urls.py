@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, re_path
 
 from marque.catalog.views import goods, library
 
@@ -17,5 +17,9 @@ urlpatterns = [
     path("colours/<int:pk>/edit/", library.colour_form, name="colour_edit"),
     path("accessories/", goods.accessory_list, name="accessory_list"),
     path("accessories/new/", goods.accessory_create, name="accessory_create"),
-    path("accessories/<str:code>/edit/", goods.accessory_edit, name="accessory_edit"),
+    re_path(
+        r"^accessories/(?P<code>[A-Za-z0-9._-]{1,40})/edit/$",
+        goods.accessory_edit,
+        name="accessory_edit",
+    ),
 ]

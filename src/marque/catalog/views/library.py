@@ -17,6 +17,7 @@ from marque.catalog.services.set_price import set_price
 from marque.catalog.tables import TrimTable
 from marque.foundation.access.decorators import requires
 from marque.foundation.ui.feedback import done, refuse
+from marque.foundation.ui.filters import clean_text
 from marque.foundation.ui.lists import render_list
 from marque.foundation.ui.stores import code_of
 from marque.kernel.errors import InvalidInput
@@ -37,11 +38,15 @@ def _url(request: StoreRequest, name: str, **kwargs: object) -> str:
     return reverse(f"catalog:{name}", kwargs={"store": code_of(request.store), **kwargs})
 
 
+def _asked(request: HttpRequest, name: str) -> str:
+    return clean_text(request.GET.get(name, ""), 200)
+
+
 @requires("catalog.view_trim", label=_("车型库"))
 def library_page(request: StoreRequest) -> HttpResponse:
     """The tree: brands, the series of the chosen brand, the trims and colours of the series."""
-    brand = Brand.objects.filter(key=request.GET.get("brand", "")).first()
-    series = Series.objects.filter(brand=brand, key=request.GET.get("series", "")).first()
+    brand = Brand.objects.filter(key=_asked(request, "brand")).first()
+    series = Series.objects.filter(brand=brand, key=_asked(request, "series")).first()
     context = {
         "counts": library.count_library(),
         "brands": library.list_brands(),
@@ -154,6 +159,6 @@ def colour_form(request: StoreRequest, pk: int | None = None) -> HttpResponse:
 
 
 def _new_colour(request: HttpRequest) -> Colour:
-    brand = get_object_or_404(Brand, key=request.GET.get("brand", ""))
-    series = Series.objects.filter(brand=brand, key=request.GET.get("series", "")).first()
+    brand = get_object_or_404(Brand, key=_asked(request, "brand"))
+    series = Series.objects.filter(brand=brand, key=_asked(request, "series")).first()
     return Colour(brand=brand, series=series, hex="#8899AA")

@@ -8,11 +8,13 @@ from typing import Self
 
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django_tenants.utils import schema_context
 
 from marque.foundation.imports.services.run_batch import run_batch
 from marque.foundation.jobs.models import Job
 from marque.foundation.jobs.tasks import background
+from marque.foundation.notifications.services import notify
 
 _SECONDS_BETWEEN = 0.5
 
@@ -56,3 +58,11 @@ def import_in_background(job: Job, *, batch_id: int) -> None:
         batch = run_batch(batch_id=batch_id, now=timezone.now(), by=job.owner, progress=progress)
     job.done = job.total = batch.quantity_rows
     job.message = batch.message
+    notify(
+        [job.owner],
+        kind="notice",
+        title=_("%(file)s 导入完成：%(message)s")
+        % {"file": batch.file_name, "message": batch.message},
+        url=batch.get_absolute_url(),
+        record=batch.number,
+    )

@@ -22,7 +22,7 @@ from marque.foundation.imports.services.undo_batch import can_undo, undo_batch
 from marque.foundation.imports.steps import step_url, steps_of
 from marque.foundation.imports.tables import ImportTable
 from marque.foundation.jobs.models import Job
-from marque.foundation.ui.feedback import done, refuse
+from marque.foundation.ui.feedback import done, is_fragment, refuse
 from marque.foundation.ui.lists import render_list
 from marque.foundation.ui.stores import code_of
 from marque.kernel.errors import DomainError
@@ -62,6 +62,13 @@ def _page(
     }
     template = {2: "imports/columns.html", 3: "imports/check.html", 4: "imports/result.html"}[step]
     return render(request, template, frame | context, status=status)
+
+
+def _go(request: HttpRequest, url: str) -> HttpResponse:
+    """Take the whole browser to `url`, also from a region that only refreshes itself."""
+    if is_fragment(request):
+        return HttpResponse(status=204, headers={"HX-Redirect": url})
+    return redirect(url)
 
 
 @requires("imports.view_importbatch", label=_("数据导入"))
@@ -185,7 +192,7 @@ def batch_result(request: StoreRequest, number: str) -> HttpResponse:
     """Step 4: how far it is, or what came of it."""
     batch = _batch(request, number)
     if batch.stage not in {Stage.RUNNING, Stage.DONE, Stage.UNDONE}:
-        return redirect(step_url(batch, code_of(request.store)))
+        return _go(request, step_url(batch, code_of(request.store)))
     context = {
         "job": Job.objects.filter(pk=batch.job_id).first() if batch.job_id else None,
         "can_undo": can_undo(batch, now=timezone.now())

@@ -152,6 +152,7 @@ def read_json(path: str, data: bytes) -> dict[str, Any]:
     """
     try:
         value = json.loads(data.decode("utf-8-sig"), parse_constant=_no_constant)
+        _check_text(value)
     except (ValueError, RecursionError) as error:
         raise FileRefused(_("“%(path)s”不是有效的 JSON 文件") % {"path": path[:80]}) from error
     if not isinstance(value, dict) or _is_deeper(value, _MAXIMUM_DEPTH):
@@ -161,6 +162,14 @@ def read_json(path: str, data: bytes) -> dict[str, Any]:
 
 def _no_constant(name: str) -> None:
     raise ValueError(name)
+
+
+def _check_text(value: Any) -> None:
+    """A text that no database takes (half a character, U+0000) raises ValueError."""
+    text = json.dumps(value, ensure_ascii=False)
+    text.encode("utf-8")
+    if "\\u0000" in text:
+        raise ValueError("U+0000")
 
 
 def _is_deeper(value: Any, depth: int) -> bool:

@@ -100,7 +100,7 @@ def _grid(rows: Iterable[list[Any]], limits: Limits) -> Grid:
 
 
 def _cell(value: Any, limits: Limits) -> str:
-    text = value if isinstance(value, str) else cell_text(value)
+    text = (value if isinstance(value, str) else cell_text(value)).replace("\0", "")
     if len(text) > limits.cell:
         raise FileRefused(_("有单元格超过 %(max)d 个字，已拒绝整个文件") % {"max": limits.cell})
     return text

@@ -40,7 +40,7 @@ def correct_rows(
 def _correct(
     row: ImportRow, texts: Mapping[str, str], skipped: Mapping[int, bool], columns: Collection[str]
 ) -> bool:
-    known = {key: text for key, text in texts.items() if key in columns}
+    known = {key: text.replace("\0", "") for key, text in texts.items() if key in columns}
     if any(len(text) > _MAXIMUM_CELL for text in known.values()):
         raise InvalidInput(_("第 %(row)d 行的内容太长") % {"row": row.row_no})
     raw = {**row.raw, **known}

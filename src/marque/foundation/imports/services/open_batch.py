@@ -34,7 +34,7 @@ def open_batch(
     kind = get_kind(kind_key)
     if not by.has_perm(kind.right):
         raise NotAuthorised(_("您没有导入“%(kind)s”的权限") % {"kind": kind.label})
-    name = PurePath(file_name.replace("\\", "/")).name[-200:]
+    name = PurePath(file_name.replace("\\", "/").replace("\0", "")).name[-200:]
     if not kind.accepts(name):
         raise FileRefused(
             _("“%(name)s”的类型不对，请选择 %(types)s 文件")

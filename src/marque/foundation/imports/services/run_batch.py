@@ -18,7 +18,7 @@ from marque.foundation.imports.services.check_batch import (
     store_lines,
 )
 from marque.foundation.imports.services.lock_batch import lock_batch
-from marque.kernel.errors import DomainError, GuardRefused, NotAvailable
+from marque.kernel.errors import DomainError, GuardRefused
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ def claim_batch(*, batch_id: int, by: Any) -> ImportBatch:
 def run_batch(
     *, batch_id: int, now: datetime, by: Any, progress: Progress | None = None
 ) -> ImportBatch:
-    """Import a claimed batch: every sound row, in one transaction, or nothing at all.
+    """Import a checked batch: every sound row, in one transaction, or nothing at all.
 
     The lines are read and checked again, since the data may have changed since the check.
     Running a batch that is already imported changes nothing, so a repeated job is harmless.
@@ -66,11 +66,9 @@ def run_batch(
 
 @transaction.atomic
 def _run(batch_id: int, *, now: datetime, by: Any, progress: Progress | None) -> ImportBatch:
-    batch: ImportBatch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch_id)
+    batch = lock_batch(batch_id, allowed=READY | {Stage.DONE}, by=by)
     if batch.stage == Stage.DONE:
         return batch
-    if batch.stage not in READY:
-        raise NotAvailable(_("批次 %(number)s 还不能导入，请先检查数据") % {"number": batch.number})
     context = context_of(batch, now=now, by=by)
     if progress is not None:
         context.report = progress

@@ -6,8 +6,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from marque.foundation.imports.models import ImportBatch
-from marque.foundation.imports.services.run_batch import claim_batch, run_batch
+from marque.foundation.imports.models import ImportBatch, Stage
+from marque.foundation.imports.services.lock_batch import lock_batch
+from marque.foundation.imports.services.run_batch import READY, claim_batch, run_batch
 from marque.foundation.jobs.services import start_job
 
 ROWS_AT_ONCE = 500
@@ -20,19 +21,21 @@ def start_batch(*, batch_id: int, now: datetime, by: Any) -> ImportBatch:
     Raises:
         DomainError: nothing was imported, and the batch says why.
     """
-    batch = _claim(batch_id, by=by)
-    if batch.job_id is None:
-        return run_batch(batch_id=batch_id, now=now, by=by)
-    return batch
+    batch = _prepare(batch_id, by=by)
+    if batch.stage == Stage.RUNNING:
+        return batch
+    return run_batch(batch_id=batch_id, now=now, by=by)
 
 
 @transaction.atomic
-def _claim(batch_id: int, *, by: Any) -> ImportBatch:
+def _prepare(batch_id: int, *, by: Any) -> ImportBatch:
+    """Claim a large batch and queue its job in one transaction; leave a small one as it is."""
+    batch = lock_batch(batch_id, allowed=READY - {Stage.RUNNING}, by=by)
+    if batch.quantity_rows <= ROWS_AT_ONCE:
+        return batch
     batch = claim_batch(batch_id=batch_id, by=by)
-    batch.job_id = None
-    if batch.quantity_rows > ROWS_AT_ONCE:
-        title = _("导入 %(file)s") % {"file": batch.file_name}
-        job = start_job("imports.run", "imports.run_batch", by=by, title=title, batch_id=batch.pk)
-        batch.job_id = job.pk
+    title = _("导入 %(file)s") % {"file": batch.file_name}
+    job = start_job("imports.run", "imports.run_batch", by=by, title=title, batch_id=batch.pk)
+    batch.job_id = job.pk
     batch.save(update_fields=["job_id"])
     return batch

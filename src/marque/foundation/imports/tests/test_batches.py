@@ -222,3 +222,23 @@ def test_without_the_kinds_right_nothing_is_kept(zhao):
     with pytest.raises(NotAuthorised):
         opened(zhao)
     assert not ImportBatch.objects.exists()
+
+
+def test_a_nul_in_a_cell_is_dropped(importer):
+    batch = checked(importer, "组名,人数\n" + "," * 5000 + "\n甲\0组,1\n乙组,x\n")
+    assert batch.rows.get(row_no=3).raw["name"] == "甲组"
+    batch = correct_rows(
+        batch_id=batch.pk,
+        cells={4: {"size": "\0007"}},
+        skipped={},
+        now=timezone.now(),
+        by=importer,
+    )
+    assert batch.quantity_refused == 0
+
+
+def test_a_dead_worker_leaves_a_batch_that_the_next_one_finishes(importer):
+    batch = checked(importer)
+    claim_batch(batch_id=batch.pk, by=importer)
+    assert run_batch(batch_id=batch.pk, now=timezone.now(), by=importer).stage == Stage.DONE
+    assert names() == {"甲组", "乙组"}

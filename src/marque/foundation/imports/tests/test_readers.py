@@ -114,7 +114,16 @@ class TestArchives:
             read_archive(content)
 
     @pytest.mark.parametrize(
-        "data", [b"[1]", b"{", b"\xff{}", b'{"a":NaN}', b'{"a":' * 60 + b"1" + b"}" * 60]
+        "data",
+        [
+            b"[1]",
+            b"{",
+            b"\xff{}",
+            b'{"a":NaN}',
+            b'{"a":"\\u0000"}',
+            b'{"a":"\\ud800"}',
+            b'{"a":' * 60 + b"1" + b"}" * 60,
+        ],
     )
     def test_json_that_is_no_plain_object(self, data):
         with pytest.raises(FileRefused):

@@ -17,7 +17,7 @@ from marque.foundation.audit.actor import acting_as
 from marque.foundation.imports.models import ImportBatch
 from marque.foundation.imports.services.map_columns import map_columns
 from marque.foundation.imports.services.open_batch import open_batch
-from marque.foundation.imports.services.run_batch import claim_batch, run_batch
+from marque.foundation.imports.services.run_batch import run_batch
 from marque.kernel.errors import DomainError
 from marque.organisation.models import Store, User
 
@@ -53,7 +53,6 @@ class Command(BaseCommand):
             batch = self._checked(options, user)
             self._say_problems(batch)
             if not options["dry_run"]:
-                claim_batch(batch_id=batch.pk, by=user)
                 batch = run_batch(batch_id=batch.pk, now=timezone.now(), by=user)
         self.stdout.write(f"{batch.number} {batch.message or batch.get_stage_display()}")
 
