@@ -138,9 +138,7 @@ class TestPages:
         assert not trim.is_active
         assert not catalog.list_trims_on_sale(on=date(2026, 11, 22)).exists()
 
-    @pytest.mark.parametrize(
-        "path", ["?brand=%00", "?brand=%FF&series=%00", "trims/?q=%00", "accessories/%00/edit/"]
-    )
+    @pytest.mark.parametrize("path", ["?brand=%00", "?brand=%FF&series=%00", "trims/?q=%00"])
     def test_bytes_that_no_text_has_break_nothing(self, keeper, client, path):
         client.force_login(keeper)
         assert client.get(BASE + path).status_code in {200, 404}
