@@ -53,7 +53,7 @@ def make_sold_vehicle(store, **fields):
 def make_draft(*, by, store, vehicle=None, customer=None, items=None, **fields):
     """An order as a consultant would enter it, with one accessory."""
     if items is None:
-        make_accessory("JP001", name="全车脚垫", price=Decimal("980"), cost=Decimal("420"))
+        make_accessory("JP001", name="全车脚垫", price=Decimal(980), cost=Decimal(420))
         items = (sales.ItemDraft(kind="accessory", code="JP001"),)
     fields.setdefault("amount_price", PRICE)
     fields.setdefault("amount_deposit_due", Decimal("5000.00"))

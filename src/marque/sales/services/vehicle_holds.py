@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from marque.foundation.dictionaries import parameters
 from marque.inventory import api as inventory
 from marque.sales.models import SalesOrder
-from marque.sales.workflow import HOLDING
 
 
 def holder_of(order: SalesOrder) -> inventory.LockHolder:
@@ -22,7 +21,7 @@ def hold_vehicle(order: SalesOrder, *, by: Any, now: datetime) -> None:
     """Lock the order's vehicle: until the deposit comes for so many hours, then for good.
 
     Refuses with the name of whoever holds it.  An order that had held the vehicle and let its
-    time run out loses it.
+    time run out loses it: inventory tells of every hold that ends so.
     """
     vehicle_id = order.vehicle_id
     if vehicle_id is None:
@@ -34,9 +33,6 @@ def hold_vehicle(order: SalesOrder, *, by: Any, now: datetime) -> None:
         by=by,
         now=now,
     )
-    SalesOrder.objects.filter(vehicle=vehicle_id, status__in=HOLDING).exclude(
-        pk=order.pk
-    ).update(vehicle=None)
 
 
 def release_vehicle(order: SalesOrder, *, reason: str, by: Any, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from django.db import transaction
@@ -101,13 +102,18 @@ def _write(request: Any, form: OrderForm, lines: Any) -> SalesOrder | None:
     save = place_order if request.POST.get("action") == "submit" else create_order
     now = timezone.now()
     try:
-        with transaction.atomic():
+        with _one_transaction(form):
             customer = form.customer_for(by=request.user, now=now)
             draft = form.draft(items_of(lines), customer)
             return save(draft=draft, store=form.store, by=request.user, now=now)
     except DomainError as error:
         _show(form, error)
     return None
+
+
+def _one_transaction(form: OrderForm) -> AbstractContextManager[Any]:
+    """A new customer is kept only together with the order."""
+    return nullcontext() if form.cleaned_data["customer"] else transaction.atomic()
 
 
 def _change(request: Any, order: SalesOrder, form: OrderForm, lines: Any) -> bool:
@@ -145,8 +151,10 @@ def _form_page(
     title = _("修改 %(number)s") % {"number": order.number} if order else _("新建销售订单")
     context = {
         "form": form,
-        "lines": lines,
+        "formset": lines,
         "order": order,
+        "trim_open": bool(set(form.errors) & {"trim", "amount_list"})
+        or (order is not None and order.vehicle_id is None),
         "title": title,
         "here": title,
         "back_url": back,
