@@ -26,12 +26,12 @@ OUTLINE = (
 )
 FILLED = "fill='%23000'"
 ICON_USES = (
-    re.compile(r"""\bi i-([a-z][\w-]+)"""),  # class="i i-car"
-    re.compile(r"""\bicon["']?\s*[=:]\s*["']([a-z][\w-]+)["']"""),  # icon="car", "icon": "car"
+    re.compile(r"""\bi i-([a-z][\w-]*)"""),  # class="i i-car"
+    re.compile(r"""\bicon["']?\s*[=:]\s*["']([a-z][\w-]*)["']"""),  # icon="car", "icon": "car"
 )
 ICON_TAG = re.compile(r"\{%\s*i\s+(.+?)%\}")  # {% i "car" %}, {% i on|yesno:"star-fill,star" %}
 QUOTED = re.compile(r"""["']([^"'\n]+)["']""")
-NAME = re.compile(r"[a-z][\w-]+")
+NAME = re.compile(r"[a-z][\w-]*")
 
 
 def ensure(places: Places) -> None:

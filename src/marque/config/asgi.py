@@ -29,7 +29,16 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     elif scope["type"] == "http" and scope["path"] == "/sse/":
         await event_stream(scope, receive, send)
     elif scope["type"] == "http":
-        await _pages(scope, receive, send)  # type: ignore[arg-type]
+        await _pages(scope, _as_coroutine(receive), _as_coroutine(send))  # type: ignore[arg-type]
+
+
+def _as_coroutine(channel: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    """The server's channels answer with futures; the bridge to threads wants coroutines."""
+
+    async def call(*args: Any) -> Any:
+        return await channel(*args)
+
+    return call
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

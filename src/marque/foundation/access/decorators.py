@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
 from marque.foundation.access.authority import authority_of, stores_of
+from marque.foundation.access.models import Scope
 from marque.organisation.models import Store
 
 View = Callable[..., HttpResponseBase]
@@ -66,9 +67,9 @@ def store_for(user: Any, code: str) -> Store | None:
     stores = list(stores_of(user))
     user._stores = stores
     if code == GROUP_VIEW:
-        if len(stores) < 2:
-            raise Http404
-        return None
+        if len(stores) > 1 or authority_of(user).widest == Scope.GROUP:
+            return None
+        raise Http404
     for store in stores:
         if store.code == code:
             return store

@@ -29,8 +29,14 @@ class Right:
 
 @cache
 def all_rights() -> dict[str, Right]:
-    """Every right by its code, in the order of the apps."""
-    return {right.code: right for right in _declared()}
+    """Every right by its code, in the order of the apps.
+
+    Several transitions may ask for one right; its name is that of `rights.py`, else the first.
+    """
+    rights: dict[str, Right] = {}
+    for right in _declared():
+        rights.setdefault(right.code, right)
+    return rights
 
 
 def _declared() -> Iterator[Right]:

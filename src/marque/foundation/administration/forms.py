@@ -75,7 +75,7 @@ class GroupForm(forms.Form):
         label=_("成员"), queryset=User.objects.filter(is_active=True), required=False
     )
     roles = forms.ModelMultipleChoiceField(
-        label=_("角色"), queryset=Role.objects.filter(is_active=True), required=False
+        label=_("角色"), queryset=Role.objects.filter(is_active=True), required=False, widget=forms.ChipMultiple
     )
 
 
@@ -94,7 +94,7 @@ class RoleForm(forms.Form):
     needs_second_factor = forms.BooleanField(label=_("登录须二次验证"), required=False)
     is_active = forms.BooleanField(label=_("启用"), required=False, initial=True)
     positions = forms.ModelMultipleChoiceField(
-        label=_("职位"), queryset=Position.objects.filter(is_active=True), required=False
+        label=_("职位"), queryset=Position.objects.filter(is_active=True), required=False, widget=forms.ChipMultiple
     )
     rights = forms.MultipleChoiceField(label=_("功能权限"), required=False)
 

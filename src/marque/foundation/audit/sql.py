@@ -17,6 +17,7 @@ DECLARE
     old_row jsonb;
     new_row jsonb;
     differs jsonb;
+    secret text;
 BEGIN
     IF TG_OP <> 'INSERT' THEN old_row := to_jsonb(OLD); END IF;
     IF TG_OP <> 'DELETE' THEN new_row := to_jsonb(NEW); END IF;
@@ -24,10 +25,16 @@ BEGIN
         SELECT jsonb_object_agg(n.key, n.value) INTO differs
           FROM jsonb_each(new_row) n
          WHERE n.value IS DISTINCT FROM old_row -> n.key;
-        IF differs IS NULL THEN RETURN NULL; END IF;
+        IF differs IS NULL OR differs - 'last_login' = '{{}}' THEN RETURN NULL; END IF;
         SELECT jsonb_object_agg(key, old_row -> key) INTO old_row
           FROM jsonb_object_keys(differs) AS key;
     END IF;
+    FOREACH secret IN ARRAY ARRAY['password', 'data'] LOOP
+        CONTINUE WHEN secret = 'data' AND TG_TABLE_NAME <> 'mfa_authenticator';
+        IF old_row ? secret THEN old_row := jsonb_set(old_row, ARRAY[secret], '"***"'); END IF;
+        IF new_row ? secret THEN new_row := jsonb_set(new_row, ARRAY[secret], '"***"'); END IF;
+        IF differs ? secret THEN differs := jsonb_set(differs, ARRAY[secret], '"***"'); END IF;
+    END LOOP;
     INSERT INTO {s}.audit_change (table_name, row_id, action, before, after, actor_id,
                                   actor_name, address, request_id, source, is_chained)
     VALUES (TG_TABLE_NAME,

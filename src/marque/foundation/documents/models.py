@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marque.foundation.access.querysets import ScopedQuerySet, ScopeFields
+from marque.kernel import clock
 from marque.kernel.errors import StaleDocument
 from marque.kernel.workflow import Transition
 
@@ -23,7 +24,7 @@ class StatusChange(models.Model):
     from_status = models.CharField(max_length=30)
     to_status = models.CharField(max_length=30)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=clock.now)
     note = models.CharField(max_length=500, blank=True)
 
     class Meta:
@@ -40,7 +41,7 @@ class Comment(models.Model):
     document_type = models.CharField(max_length=60)
     document_id = models.PositiveBigIntegerField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=clock.now)
     text = models.TextField(gettext_lazy("评论"), max_length=2000)
 
     class Meta:

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from marque.kernel import clock
+
 
 class NotificationKind(models.TextChoices):
     TODO = "todo", _("需处理")
@@ -23,7 +25,7 @@ class Notification(models.Model):
     title = models.CharField(_("内容"), max_length=200)
     url = models.CharField(max_length=200, blank=True)
     record = models.CharField(_("单号"), max_length=40, blank=True)
-    created_at = models.DateTimeField(_("时间"), auto_now_add=True)
+    created_at = models.DateTimeField(_("时间"), default=clock.now)
     read_at = models.DateTimeField(_("已读时间"), null=True, blank=True)
 
     class Meta:

@@ -25,8 +25,9 @@ POSITIONS = (
 _VIEW_SALES = ("sales.view_", "parties.view_", "inventory.view_vehicle", "catalog.view_")
 _CONSULTANT = (
     *_VIEW_SALES,
-    "parties.create_customer",
-    "parties.edit_customer",
+    "parties.add_customer",
+    "parties.change_customer",
+    "parties.reveal_customer",
     "sales.create_",
     "sales.edit_",
     "sales.submit_",
@@ -60,10 +61,10 @@ _NOT_BUSINESS = ("organisation.", "access.", "audit.", "numbering.", "dictionari
 ROLES: tuple[tuple[str, str, Scope, str, tuple[str, ...], tuple[str, ...]], ...] = (
     # position, discount limit %, scope, landing, what the codes of its rights start with, not
     ("consultant", "2.00", Scope.OWN, "desk", _CONSULTANT, ("sales.view_margin", "inventory.view_vehiclecost", "catalog.view_accessory_cost")),
-    ("reception", "0", Scope.STORE, "desk", ("parties.view_", "parties.create_", "catalog.view_", "inventory.view_vehicle"), ("inventory.view_vehiclecost",)),
+    ("reception", "0", Scope.STORE, "desk", ("parties.view_", "parties.add_customer", "catalog.view_", "inventory.view_vehicle"), ("inventory.view_vehiclecost",)),
     ("manager", "5.00", Scope.TEAM, "desk", _MANAGER, ("inventory.view_vehiclecost",)),
     ("gm", "10.00", Scope.STORE, "desk", ("sales.", "parties.", "inventory.", "billing.view_", "accounting.view_", "catalog.view_"), ()),
-    ("hq", "100.00", Scope.GROUP, "desk", ("sales.", "parties.", "inventory.view_", "billing.view_", "accounting.", "catalog.", "organisation.view_", "audit."), ()),
+    ("hq", "100.00", Scope.GROUP, "desk", ("sales.", "parties.", "inventory.view_", "billing.view_", "accounting.", "catalog.", "organisation.view_", "audit.", "imports."), ()),
     ("cashier", "0", Scope.STORE, "desk", _CASHIER, ()),
     ("accountant", "0", Scope.COMPANY, "desk", _ACCOUNTANT, ("accounting.reopen_period", "accounting.close_period")),
     ("chief_accountant", "0", Scope.COMPANY, "desk", _ACCOUNTANT, ()),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
+from django.apps import apps
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from marque.foundation.access.decorators import requires
 from marque.foundation.access.models import Role
-from marque.foundation.access.registry import all_rights
+from marque.foundation.access.registry import Right, all_rights
 from marque.foundation.administration import tables
 from marque.foundation.administration.forms import RoleForm
 from marque.foundation.administration.services.edit_role import RoleDetails, save_role
@@ -66,12 +67,16 @@ def _initial(role: Role | None) -> dict[str, Any]:
 
 
 def grouped_rights(chosen: set[str]) -> list[tuple[str, list[tuple[Any, bool]]]]:
-    """All rights by group, each with whether it is chosen."""
-    rights = sorted(all_rights().values(), key=lambda right: str(right.group))
+    """All rights by app, each with whether it is chosen."""
+    rights = sorted(all_rights().values(), key=_app)
     return [
-        (name, [(right, right.code in chosen) for right in members])
-        for name, members in groupby(rights, key=lambda right: str(right.group))
+        (str(apps.get_app_config(label).verbose_name), [(right, right.code in chosen) for right in members])
+        for label, members in groupby(rights, key=_app)
     ]
+
+
+def _app(right: Right) -> str:
+    return right.code.partition(".")[0]
 
 
 @require_safe
