@@ -1,11 +1,15 @@
-"""What the business tells the ledger."""
+"""What the business tells the ledger, what an accountant types, and by what it is asked for."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 ZERO = Decimal("0.00")
 
@@ -20,6 +24,7 @@ class AccountingFact:
     and for money received or paid `cash` and `bank`: how much of it moved in the till and in
     the bank account.  Dimensions: customer, supplier, vin, order, department, store, employee.
 
+    The text of the voucher is that of the rule; `summary` is at its disposal as {summary}.
     A fact is posted once for each (rule, source_type, source_id, occurrence).
     """
 
@@ -66,3 +71,38 @@ class VoucherDraft:
     word: str = "记"
     attachments_count: int = 0
     store_id: int | None = None
+
+
+DIMENSIONS: dict[str, Any] = {
+    "customer": _("客户"),
+    "supplier": _("供应商"),
+    "vin": _("车架号"),
+    "order": _("订单"),
+    "department": _("部门"),
+    "store": _("门店"),
+    "employee": _("员工"),
+}
+"""辅助核算: by what, beside its account, an amount can be asked for."""
+_BETWEEN = re.compile(r"[·;；\n]")
+_EQUALS = re.compile(r"[:：=]")
+LONGEST = 80
+
+
+def dimension_text(values: Mapping[str, str]) -> str:
+    """“客户：陈建国 · 部门：销售部”."""
+    known = [f"{label}：{values[key]}" for key, label in DIMENSIONS.items() if key in values]
+    return " · ".join(
+        [*known, *(f"{key}：{values[key]}" for key in values if key not in DIMENSIONS)]
+    )
+
+
+def parse_dimensions(text: str) -> dict[str, str]:
+    """Read what `dimension_text` writes; a name that is no dimension raises ValueError with it."""
+    keys = {str(label): key for key, label in DIMENSIONS.items()} | {key: key for key in DIMENSIONS}
+    found: dict[str, str] = {}
+    for part in filter(None, (piece.strip() for piece in _BETWEEN.split(text))):
+        name, value = (piece.strip() for piece in (*_EQUALS.split(part, maxsplit=1), "")[:2])
+        if name not in keys or not value:
+            raise ValueError(name)
+        found[keys[name]] = value[:LONGEST]
+    return found

@@ -11,8 +11,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from marque.accounting.dimensions import parse_dimensions
-from marque.accounting.facts import ZERO, LineDraft, VoucherDraft
+from marque.accounting.facts import ZERO, LineDraft, VoucherDraft, parse_dimensions
 from marque.accounting.models import VoucherLine, VoucherWord
 from marque.foundation.ui import forms
 from marque.kernel.errors import InvalidInput

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from marque.accounting.dimensions import dimension_text
+from marque.accounting.facts import dimension_text
 from marque.accounting.models.books import Account, Book, FiscalPeriod
 from marque.accounting.models.rules import PostingRule
 from marque.accounting.workflow import COLOURS, VOUCHER_WORKFLOW, VoucherStatus

@@ -153,7 +153,8 @@ def companies_without_book(user: Any) -> QuerySet[Company]:
 def users_of(user: Any) -> QuerySet[User]:
     """The active people who may be named administrator of a book."""
     reach = reach_of(user, "accounting.open_book", path="employee__posts__department__company")
-    return User.objects.filter(reach, is_active=True).distinct().order_by("username")
+    found: QuerySet[User] = User.objects.filter(reach, is_active=True).distinct()
+    return found.order_by("username")
 
 
 def reach_of(user: Any, right: str, *, path: str = "pk") -> Q:

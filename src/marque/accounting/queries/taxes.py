@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from marque.accounting.models import TaxRate
 from marque.kernel.errors import InvalidInput
@@ -24,5 +25,5 @@ def rate_on(code: str, on: date, *, region: str = "") -> Decimal:
         .first()
     )
     if rate is None:
-        raise InvalidInput(f"{on} 没有生效的税率 {code}")
+        raise InvalidInput(_("%(on)s 没有生效的税率 %(code)s") % {"on": on, "code": code})
     return Decimal(rate)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from marque.accounting.facts import LineDraft
 from marque.accounting.models import Account, Book, VoucherLine
 from marque.kernel.errors import InvalidInput, Unbalanced
@@ -16,7 +18,7 @@ FEWEST_LINES = 2
 def build_lines(book: Book, drafts: Sequence[LineDraft]) -> list[VoucherLine]:
     """Unsaved lines in order.  Raises InvalidInput for the first line that cannot be right."""
     if len(drafts) > MAX_LINES:
-        raise InvalidInput(f"一张凭证最多 {MAX_LINES} 条分录")
+        raise InvalidInput(_("一张凭证最多 %(max_lines)s 条分录") % {"max_lines": MAX_LINES})
     accounts = {
         account.code: account
         for account in Account.objects.filter(
@@ -34,21 +36,31 @@ def build_lines(book: Book, drafts: Sequence[LineDraft]) -> list[VoucherLine]:
 def refuse_unbalanced(lines: Sequence[VoucherLine]) -> None:
     """Raises Unbalanced unless there are two lines or more and the sides are equal."""
     if len(lines) < FEWEST_LINES:
-        raise Unbalanced("一张凭证至少两条分录")
+        raise Unbalanced(_("一张凭证至少两条分录"))
     difference = sum((line.amount_debit - line.amount_credit for line in lines), Decimal(0))
     if difference:
-        raise Unbalanced(f"借贷不平，差额 {difference}")
+        raise Unbalanced(_("借贷不平，差额 %(difference)s") % {"difference": difference})
 
 
 def _line(number: int, draft: LineDraft, account: Account | None) -> VoucherLine:
     if account is None:
-        raise InvalidInput(f"第 {number} 行没有科目 {draft.account_code}", field="lines")
+        raise InvalidInput(
+            _("第 %(number)s 行没有科目 %(account_code)s")
+            % {"number": number, "account_code": draft.account_code},
+            field="lines",
+        )
     if not account.is_leaf or not account.is_active:
-        raise InvalidInput(f"第 {number} 行科目 {account} 不是末级或已停用", field="lines")
+        raise InvalidInput(
+            _("第 %(number)s 行科目 %(account)s 不是末级或已停用")
+            % {"number": number, "account": account},
+            field="lines",
+        )
     if bool(draft.amount_debit) == bool(draft.amount_credit):
-        raise InvalidInput(f"第 {number} 行须只填借方或贷方金额", field="lines")
+        raise InvalidInput(
+            _("第 %(number)s 行须只填借方或贷方金额") % {"number": number}, field="lines"
+        )
     if max(abs(draft.amount_debit), abs(draft.amount_credit)) >= Decimal("1e9"):
-        raise InvalidInput(f"第 {number} 行金额过大", field="lines")
+        raise InvalidInput(_("第 %(number)s 行金额过大") % {"number": number}, field="lines")
     return VoucherLine(
         line_no=number,
         account=account,

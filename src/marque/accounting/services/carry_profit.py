@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Sum
+from django.utils.translation import gettext as _
 
 from marque.accounting.models import (
     AccountKind,
@@ -30,11 +31,11 @@ def carry_profit(*, period: FiscalPeriod, by: Any) -> Voucher:
     Raises NotAuthorised, PeriodClosed, GuardRefused when there is nothing to carry.
     """
     if not by.has_perm("accounting.close_period"):
-        raise NotAuthorised("您没有“月末结账”的权限")
+        raise NotAuthorised(_("您没有“月末结账”的权限"))
     open_period(period.book, on=max(period.ends_on, period.book.opened_on))
     lines = _lines(period)
     if not lines:
-        raise GuardRefused("没有需要结转的损益")
+        raise GuardRefused(_("没有需要结转的损益"))
     summary = f"结转 {period.month} 月损益"
     voucher = Voucher.objects.create(
         book=period.book,

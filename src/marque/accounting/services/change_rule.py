@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from marque.accounting.models import PostingRule
 from marque.kernel.errors import InvalidInput, NotAuthorised
@@ -19,9 +20,9 @@ def change_rule(
     Raises NotAuthorised, InvalidInput for an empty or too long text.
     """
     if not by.has_perm("accounting.change_postingrule"):
-        raise NotAuthorised("您没有“修改凭证模板”的权限")
+        raise NotAuthorised(_("您没有“修改凭证模板”的权限"))
     if not 0 < len(summary.strip()) <= PostingRule._meta.get_field("summary").max_length:  # type: ignore[operator]
-        raise InvalidInput("摘要模板须为 1–120 个字", field="summary")
+        raise InvalidInput(_("摘要模板须为 1–120 个字"), field="summary")
     locked = PostingRule.objects.select_for_update().get(pk=rule.pk)
     locked.summary = summary.strip()
     locked.is_auto_reviewed = is_auto_reviewed

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from marque.accounting.models import FiscalPeriod, PeriodStatus
 from marque.accounting.queries.periods import close_checklist
@@ -21,13 +22,13 @@ def close_period(*, period: FiscalPeriod, by: Any, now: datetime) -> FiscalPerio
     with the first open point of the checklist.
     """
     if not by.has_perm("accounting.close_period"):
-        raise NotAuthorised("您没有“月末结账”的权限")
+        raise NotAuthorised(_("您没有“月末结账”的权限"))
     locked = FiscalPeriod.objects.select_for_update().get(pk=period.pk)
     if locked.status == PeriodStatus.CLOSED:
-        raise InvalidTransition(f"{locked} 已经结账")
+        raise InvalidTransition(_("%(locked)s 已经结账") % {"locked": locked})
     for point in close_checklist(locked):
         if point.is_blocking and not point.is_done:
-            raise GuardRefused(f"不能结账：{point.detail}")
+            raise GuardRefused(_("不能结账：%(detail)s") % {"detail": point.detail})
     return _set(locked, PeriodStatus.CLOSED, "close", by=by, now=now)
 
 
@@ -38,15 +39,15 @@ def reopen_period(*, period: FiscalPeriod, by: Any) -> FiscalPeriod:
     Raises NotAuthorised, InvalidTransition, GuardRefused when a later month is closed.
     """
     if not by.has_perm("accounting.reopen_period"):
-        raise NotAuthorised("您没有“反结账”的权限")
+        raise NotAuthorised(_("您没有“反结账”的权限"))
     locked = FiscalPeriod.objects.select_for_update().get(pk=period.pk)
     if locked.status != PeriodStatus.CLOSED:
-        raise InvalidTransition(f"{locked} 没有结账")
+        raise InvalidTransition(_("%(locked)s 没有结账") % {"locked": locked})
     later = FiscalPeriod.objects.filter(
         book=locked.book_id, status=PeriodStatus.CLOSED, starts_on__gt=locked.starts_on
     )
     if later.exists():
-        raise GuardRefused("请先对后面的月份反结账")
+        raise GuardRefused(_("请先对后面的月份反结账"))
     return _set(locked, PeriodStatus.OPEN, "reopen", by=by, now=None)
 
 

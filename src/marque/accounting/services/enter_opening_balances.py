@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from marque.accounting.facts import LineDraft
 from marque.accounting.models import Book, Voucher, VoucherKind, VoucherLine
@@ -23,9 +24,9 @@ def enter_opening_balances(*, book: Book, balances: Sequence[LineDraft], by: Any
     Raises NotAuthorised, Duplicate, InvalidInput, Unbalanced, PeriodClosed.
     """
     if not by.has_perm("accounting.open_book"):
-        raise NotAuthorised("您没有“建公司账”的权限")
+        raise NotAuthorised(_("您没有“建公司账”的权限"))
     if Voucher.objects.filter(book=book, kind=VoucherKind.OPENING).exists():
-        raise Duplicate("期初余额已经录入")
+        raise Duplicate(_("期初余额已经录入"))
     lines = build_lines(book, balances)
     refuse_unbalanced(lines)
     voucher = Voucher.objects.create(
@@ -35,7 +36,7 @@ def enter_opening_balances(*, book: Book, balances: Sequence[LineDraft], by: Any
         voucher_on=book.opened_on,
         kind=VoucherKind.OPENING,
         status=VoucherStatus.POSTED,
-        summary=str(VoucherKind.OPENING.label),
+        summary="期初余额",
         amount_total=sum((line.amount_debit for line in lines), Decimal(0)),
         is_automatic=True,
         prepared_by=by,

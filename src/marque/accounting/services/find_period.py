@@ -5,6 +5,8 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from marque.accounting.models import Book, FiscalPeriod, PeriodStatus
 from marque.kernel.errors import InvalidInput, PeriodClosed
 
@@ -17,33 +19,36 @@ def open_period(book: Book, *, on: date) -> FiscalPeriod:
     Raises InvalidInput before the opening date, PeriodClosed when the period is closed.
     """
     period = FiscalPeriod.objects.filter(book=book, year=on.year, month=on.month).first()
-    refuse_unless_open(book, period_closed=is_closed(period), on=on)
-    return period or create_period(book, on=on)
+    refuse_unless_open(book.opened_on, period_closed=is_closed(period), on=on)
+    return period or create_period(book.pk, on=on)
 
 
 def is_closed(period: FiscalPeriod | None) -> bool:
     return period is not None and period.status == PeriodStatus.CLOSED
 
 
-def refuse_unless_open(book: Book, *, period_closed: bool, on: date) -> None:
+def refuse_unless_open(opened_on: date, *, period_closed: bool, on: date) -> None:
     """Say in one sentence why nothing can be posted on that day."""
-    if on < book.opened_on:
+    if on < opened_on:
         raise InvalidInput(
-            f"凭证日期 {on} 早于账套启用日期 {book.opened_on}，不能记账",
+            _("凭证日期 %(on)s 早于账套启用日期 %(opened_on)s，不能记账")
+            % {"on": on, "opened_on": opened_on},
             field="voucher_on",
         )
     if period_closed:
-        raise PeriodClosed(f"{on.year} 年 {on.month} 月已结账，不能再记账")
+        raise PeriodClosed(
+            _("%(year)s 年 %(month)s 月已结账，不能再记账") % {"year": on.year, "month": on.month}
+        )
 
 
-def create_period(book: Book, *, on: date) -> FiscalPeriod:
+def create_period(book_id: int, *, on: date) -> FiscalPeriod:
     """The period of the month of `on`; another transaction may have made it meanwhile."""
     first, last = (
         date(on.year, on.month, 1),
         date(on.year, on.month, monthrange(on.year, on.month)[1]),
     )
     return FiscalPeriod.objects.get_or_create(
-        book=book,
+        book_id=book_id,
         year=on.year,
         month=on.month,
         defaults={"starts_on": first, "ends_on": last},

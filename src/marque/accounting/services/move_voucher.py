@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from marque.accounting.models import Voucher
 from marque.accounting.services.build_lines import refuse_unbalanced
@@ -71,13 +72,13 @@ def _number(voucher: Voucher, by: Any) -> None:
 
 def _sign_review(voucher: Voucher, by: Any) -> None:
     if voucher.prepared_by_id == by.pk:
-        raise NotAuthorised("制单人不能审核自己填制的凭证")
+        raise NotAuthorised(_("制单人不能审核自己填制的凭证"))
     voucher.reviewed_by = by
 
 
 def _withdraw_review(voucher: Voucher, by: Any) -> None:
     if voucher.reviewed_by_id != by.pk:
-        raise NotAuthorised("只有审核人可以取消审核")
+        raise NotAuthorised(_("只有审核人可以取消审核"))
     voucher.reviewed_by = None
 
 
@@ -87,6 +88,6 @@ def _sign_posting(voucher: Voucher, by: Any) -> None:
 
 def _only_preparer(voucher: Voucher, by: Any) -> None:
     if voucher.prepared_by_id != by.pk:
-        raise NotAuthorised("只有制单人可以提交或作废凭证")
+        raise NotAuthorised(_("只有制单人可以提交或作废凭证"))
     if voucher.rule_id and not voucher.reverses_id:
-        raise GuardRefused("由业务单据生成的凭证不能作废，请从业务单据冲销")
+        raise GuardRefused(_("由业务单据生成的凭证不能作废，请从业务单据冲销"))

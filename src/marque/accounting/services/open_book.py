@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from marque.accounting import charts
 from marque.accounting.models import (
@@ -33,7 +34,7 @@ def open_book(
     start date of the account set or of the company.
     """
     if standard not in Standard.values:
-        raise InvalidInput("请选择会计准则", field="standard")
+        raise InvalidInput(_("请选择会计准则"), field="standard")
     _refuse_early_start(company, on)
     book, created = Book.objects.get_or_create(
         company=company,
@@ -45,7 +46,7 @@ def open_book(
         },
     )
     if not created:
-        raise Duplicate(f"{company} 已经建账")
+        raise Duplicate(_("%(company)s 已经建账") % {"company": company})
     accounts = _install_accounts(book)
     _install_rules(book, _install_roles(book, accounts))
     _open_year(book)
@@ -55,12 +56,14 @@ def open_book(
 
 def _refuse_early_start(company: Company, on: date) -> None:
     starts = [
-        getattr(connection.tenant, "starts_on", None),
+        getattr(getattr(connection, "tenant", None), "starts_on", None),
         getattr(company, "starts_on", None),
     ]
     start = max((day for day in starts if day), default=None)
     if start and on < start:
-        raise InvalidInput(f"启用日期不能早于账套启用日期 {start}", field="opened_on")
+        raise InvalidInput(
+            _("启用日期不能早于账套启用日期 %(start)s") % {"start": start}, field="opened_on"
+        )
 
 
 def _install_accounts(book: Book) -> dict[str, Account]:
@@ -127,4 +130,6 @@ def _install_rules(book: Book, roles: dict[str, AccountRole]) -> None:
 
 def _open_year(book: Book) -> list[FiscalPeriod]:
     first = book.opened_on
-    return [create_period(book, on=date(first.year, month, 1)) for month in range(first.month, 13)]
+    return [
+        create_period(book.pk, on=date(first.year, month, 1)) for month in range(first.month, 13)
+    ]

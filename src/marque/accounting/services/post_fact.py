@@ -8,26 +8,18 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import OuterRef, Subquery
+from django.utils.translation import gettext as _
 
 from marque.accounting.facts import AccountingFact
-from marque.accounting.models import (
-    Book,
-    FiscalPeriod,
-    PeriodStatus,
-    PostingRule,
-    PostingRuleLine,
-    Side,
-    Voucher,
-    VoucherLine,
-)
+from marque.accounting.models import Book, PeriodStatus, Side, Voucher, VoucherLine
+from marque.accounting.queries.rules import RuleLine, find_posted, find_rule_lines
 from marque.accounting.services.find_period import create_period, refuse_unless_open
 from marque.accounting.services.numbers import give_back, next_number
 from marque.accounting.workflow import VoucherStatus
 from marque.kernel.errors import GuardRefused, Unbalanced
 
 PLACE = re.compile(r"\{(\w+)\}")
-"""A place in a summary template: {source}, or a dimension such as {customer}."""
+"""A place in a summary template: {source}, {summary}, or a dimension such as {customer}."""
 
 
 def post(fact: AccountingFact, *, by: Any) -> Voucher:
@@ -46,8 +38,8 @@ def post(fact: AccountingFact, *, by: Any) -> Voucher:
 
 def _post(fact: AccountingFact, by: Any) -> Voucher:
     rule_lines = _rule_lines(fact)
-    rule = rule_lines[0].rule
-    period_id = _period_of(rule.book, rule_lines[0], fact)
+    rule = rule_lines[0]
+    period_id = _period_of(rule, fact)
     lines = _lines(rule_lines, fact)
     number = next_number(period_id=period_id, word=rule.word)
     if first := _already_posted(rule, fact):
@@ -63,109 +55,87 @@ def _post(fact: AccountingFact, by: Any) -> Voucher:
     return voucher
 
 
-def _rule_lines(fact: AccountingFact) -> list[PostingRuleLine]:
-    """The lines of the rule with their accounts, and the period of the day, in one query."""
-    period = FiscalPeriod.objects.filter(
-        book=OuterRef("rule__book"),
-        starts_on__lte=fact.happened_on,
-        ends_on__gte=fact.happened_on,
-    )
-    lines = list(
-        PostingRuleLine.objects.filter(
-            rule__book__company=fact.company_id,
-            rule__code=fact.rule,
-            rule__is_active=True,
-        )
-        .select_related("rule__book", "account_role__account")
-        .annotate(
-            period_id=Subquery(period.values("pk")[:1]),
-            period_status=Subquery(period.values("status")[:1]),
-        )
-        .order_by("line_no")
-    )
-    if not lines:
-        has_book = Book.objects.filter(company=fact.company_id).exists()
-        raise GuardRefused(
-            f"没有启用的凭证模板 {fact.rule}" if has_book else "公司尚未建账，不能记账"
-        )
-    return lines
+def _rule_lines(fact: AccountingFact) -> list[RuleLine]:
+    lines = find_rule_lines(rule=fact.rule, company_id=fact.company_id, on=fact.happened_on)
+    if lines:
+        return lines
+    if not Book.objects.filter(company=fact.company_id).exists():
+        raise GuardRefused(_("公司尚未建账，不能记账"))
+    raise GuardRefused(_("没有启用的凭证模板 %(rule)s") % {"rule": fact.rule})
 
 
-def _period_of(book: Book, annotated: Any, fact: AccountingFact) -> int:
-    refuse_unless_open(
-        book,
-        period_closed=annotated.period_status == PeriodStatus.CLOSED,
-        on=fact.happened_on,
-    )
-    return int(annotated.period_id or create_period(book, on=fact.happened_on).pk)
+def _period_of(rule: RuleLine, fact: AccountingFact) -> int:
+    is_closed = rule.period_status == PeriodStatus.CLOSED
+    refuse_unless_open(rule.opened_on, period_closed=is_closed, on=fact.happened_on)
+    return rule.period_id or create_period(rule.book_id, on=fact.happened_on).pk
 
 
-def _lines(rule_lines: list[PostingRuleLine], fact: AccountingFact) -> list[VoucherLine]:
-    words = defaultdict(str, fact.dimensions, source=fact.source_number)
+def _lines(rule_lines: list[RuleLine], fact: AccountingFact) -> list[VoucherLine]:
+    words = _words(fact)
     lines: list[VoucherLine] = []
-    difference = Decimal(0)
     for rule_line in rule_lines:
-        amount = fact.amount(rule_line.amount_key)
-        if not amount:
-            continue
-        is_debit = rule_line.side == Side.DEBIT
-        difference += amount if is_debit else -amount
-        account = rule_line.account_role.account
-        lines.append(
-            VoucherLine(
-                line_no=len(lines) + 1,
-                account=account,
-                summary=_summary(rule_line.summary, rule_line.rule, fact, words),
-                amount_debit=amount if is_debit else 0,
-                amount_credit=0 if is_debit else amount,
-                dimensions={
-                    key: fact.dimensions[key]
-                    for key in (*account.dimensions, *rule_line.dimensions)
-                    if fact.dimensions.get(key)
-                },
-                cash_flow_item=rule_line.cash_flow_item,
-            )
-        )
+        if amount := fact.amount(rule_line.amount_key):
+            lines.append(_line(len(lines) + 1, rule_line, amount, fact))
+            lines[-1].summary = _summary(rule_line.summary or rule_line.rule_summary, words)
     if not lines:
-        raise GuardRefused(f"{fact.source_number} 没有可记账的金额")
+        raise GuardRefused(_("%(source)s 没有可记账的金额") % {"source": fact.source_number})
+    difference = sum((line.amount_debit - line.amount_credit for line in lines), Decimal(0))
     if difference:
-        raise Unbalanced(f"{rule_lines[0].rule.name}借贷不平，差额 {difference}")
+        raise Unbalanced(
+            _("%(rule)s借贷不平，差额 %(difference)s")
+            % {"rule": rule_lines[0].rule_name, "difference": difference}
+        )
     return lines
 
 
-def _summary(
-    template: str, rule: PostingRule, fact: AccountingFact, words: defaultdict[str, str]
-) -> str:
-    if not template and fact.summary:
-        return fact.summary[:120]
-    return PLACE.sub(lambda place: words[place[1]], template or rule.summary).strip()[:120]
+def _line(number: int, rule_line: RuleLine, amount: Decimal, fact: AccountingFact) -> VoucherLine:
+    is_debit = rule_line.side == Side.DEBIT
+    return VoucherLine(
+        line_no=number,
+        account_id=rule_line.account_id,
+        amount_debit=amount if is_debit else Decimal(0),
+        amount_credit=Decimal(0) if is_debit else amount,
+        dimensions={
+            key: fact.dimensions[key] for key in rule_line.dimensions if fact.dimensions.get(key)
+        },
+        cash_flow_item=rule_line.cash_flow_item,
+    )
 
 
-def _already_posted(rule: PostingRule, fact: AccountingFact) -> Voucher | None:
-    voucher: Voucher | None = Voucher.objects.filter(
-        rule=rule,
+def _words(fact: AccountingFact) -> defaultdict[str, str]:
+    return defaultdict(str, fact.dimensions, source=fact.source_number, summary=fact.summary)
+
+
+def _summary(template: str, words: defaultdict[str, str]) -> str:
+    """The accountants' text with its places filled; records are kept in Chinese."""
+    filled = PLACE.sub(lambda place: words[place[1]], template)
+    return " ".join(filled.split())[:120]
+
+
+def _already_posted(rule: RuleLine, fact: AccountingFact) -> Voucher | None:
+    """The first voucher; asked while the counter is held, so that no twin can be on its way."""
+    known = find_posted(
+        rule_id=rule.rule_id,
         source_type=fact.source_type,
         source_id=fact.source_id,
         occurrence=fact.occurrence,
-        reverses__isnull=True,
-    ).first()
-    return voucher
+    )
+    return Voucher.objects.get(pk=known) if known else None
 
 
-def _voucher(rule: PostingRule, fact: AccountingFact, by: Any) -> Voucher:
+def _voucher(rule: RuleLine, fact: AccountingFact, by: Any) -> Voucher:
     posted = rule.is_auto_reviewed
-    words = defaultdict(str, fact.dimensions, source=fact.source_number)
     return Voucher(
-        book=rule.book,
+        book_id=rule.book_id,
         store_id=fact.store_id,
         word=rule.word,
         voucher_on=fact.happened_on,
         status=VoucherStatus.POSTED if posted else VoucherStatus.SUBMITTED,
-        summary=_summary("", rule, fact, words),
+        summary=_summary(rule.rule_summary, _words(fact)),
         source_type=fact.source_type,
         source_id=fact.source_id,
         source_number=fact.source_number,
-        rule=rule,
+        rule_id=rule.rule_id,
         occurrence=fact.occurrence,
         is_automatic=posted,
         prepared_by=by,

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from marque.accounting.models import Voucher, VoucherKind, VoucherLine
 from marque.accounting.services.find_period import open_period
@@ -51,7 +52,7 @@ def _reverse_fact(
         .first()
     )
     if original is None:
-        raise GuardRefused("没有可冲销的凭证")
+        raise GuardRefused(_("没有可冲销的凭证"))
     return _reversed_before(original) or _write_red(original, on=on, by=by, is_automatic=True)
 
 
@@ -63,12 +64,12 @@ def reverse_voucher(*, voucher: Voucher, on: date, by: Any) -> Voucher:
     blue voucher in the current year) and InvalidTransition when it was reversed before.
     """
     if not by.has_perm(RIGHT):
-        raise NotAuthorised("您没有“红字冲销”的权限")
+        raise NotAuthorised(_("您没有“红字冲销”的权限"))
     original = Voucher.objects.locked().select_related("book", "period").get(pk=voucher.pk)
     if original.period.year != on.year:
-        raise GuardRefused("以前年度的凭证不能红字冲销，请在本年填制蓝字更正凭证")
+        raise GuardRefused(_("以前年度的凭证不能红字冲销，请在本年填制蓝字更正凭证"))
     if _reversed_before(original):
-        raise InvalidTransition("这张凭证已经冲销过")
+        raise InvalidTransition(_("这张凭证已经冲销过"))
     return _write_red(original, on=on, by=by, is_automatic=False)
 
 
@@ -79,11 +80,11 @@ def _reversed_before(original: Voucher) -> Voucher | None:
 
 def _write_red(original: Voucher, *, on: date, by: Any, is_automatic: bool) -> Voucher:
     if original.status != VoucherStatus.POSTED:
-        raise InvalidTransition("只有已记账的凭证才能冲销")
+        raise InvalidTransition(_("只有已记账的凭证才能冲销"))
     if original.reverses_id:
-        raise InvalidTransition("冲销凭证不能再冲销")
+        raise InvalidTransition(_("冲销凭证不能再冲销"))
     if on < original.voucher_on:
-        raise GuardRefused("冲销日期不能早于原凭证日期")
+        raise GuardRefused(_("冲销日期不能早于原凭证日期"))
     period = open_period(original.book, on=on)
     lines = list(original.lines.all())
     summary = f"冲销 {original.period.month} 月 {original.full_number} 号凭证"

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from marque.accounting import charts
 from marque.accounting.models import TaxRate
@@ -22,9 +23,9 @@ def set_tax_rate(
     set from that day or later: rates are added in order of time, never rewritten.
     """
     if not 0 <= rate < 1:
-        raise InvalidInput("税率须在 0 与 100% 之间", field="rate")
+        raise InvalidInput(_("税率须在 0 与 100% 之间"), field="rate")
     if not source.strip():
-        raise InvalidInput("请填写税率依据", field="source")
+        raise InvalidInput(_("请填写税率依据"), field="source")
     latest = (
         TaxRate.objects.select_for_update()
         .filter(code=code, region=region)
@@ -32,10 +33,12 @@ def set_tax_rate(
         .first()
     )
     if latest is None:
-        raise InvalidInput("没有这个税种", field="code")
+        raise InvalidInput(_("没有这个税种"), field="code")
     if valid_from <= latest.valid_from:
         raise InvalidInput(
-            f"生效日期须晚于上一税率的生效日期 {latest.valid_from}", field="valid_from"
+            _("生效日期须晚于上一税率的生效日期 %(valid_from)s")
+            % {"valid_from": latest.valid_from},
+            field="valid_from",
         )
     if latest.valid_to is None or latest.valid_to >= valid_from:
         latest.valid_to = valid_from - timedelta(days=1)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from marque.accounting.facts import VoucherDraft
 from marque.accounting.models import Book, Voucher, VoucherLine
@@ -68,14 +69,14 @@ def change_voucher(
     """
     _refuse_unauthorised(by)
     _refuse_bad_head(draft)
-    locked = Voucher.objects.locked().select_related("book", "period").get(pk=voucher.pk)
+    locked: Voucher = Voucher.objects.locked().select_related("book", "period").get(pk=voucher.pk)
     _refuse_change(locked, by, expected_version)
     lines = build_lines(locked.book, draft.lines)
     if locked.status != VoucherStatus.DRAFT:
         refuse_unbalanced(lines)
     period = open_period(locked.book, on=draft.voucher_on)
     if locked.number is not None and (period != locked.period or draft.word != locked.word):
-        raise InvalidInput("凭证已编号，凭证字和月份不能再改", field="voucher_on")
+        raise InvalidInput(_("凭证已编号，凭证字和月份不能再改"), field="voucher_on")
     locked.period, locked.word = period, draft.word
     locked.version += 1
     _fill(locked, draft, lines)
@@ -87,23 +88,25 @@ def change_voucher(
 
 def _refuse_unauthorised(by: Any) -> None:
     if not by.has_perm(RIGHT):
-        raise NotAuthorised("您没有“填制凭证”的权限")
+        raise NotAuthorised(_("您没有“填制凭证”的权限"))
 
 
 def _refuse_bad_head(draft: VoucherDraft) -> None:
     if draft.word not in VoucherWord.values:
-        raise InvalidInput("请选择凭证字", field="word")
+        raise InvalidInput(_("请选择凭证字"), field="word")
 
 
 def _refuse_change(voucher: Voucher, by: Any, expected_version: int | None) -> None:
     if voucher.prepared_by_id != by.pk:
-        raise NotAuthorised("只有制单人可以修改凭证")
+        raise NotAuthorised(_("只有制单人可以修改凭证"))
     if voucher.status not in EDITABLE:
-        raise InvalidTransition(f"{voucher.status_label}的凭证不能修改")
+        raise InvalidTransition(
+            _("%(status_label)s的凭证不能修改") % {"status_label": voucher.status_label}
+        )
     if voucher.is_automatic or voucher.rule_id or voucher.reverses_id:
-        raise InvalidTransition("由业务单据生成的凭证不能修改")
+        raise InvalidTransition(_("由业务单据生成的凭证不能修改"))
     if expected_version is not None and expected_version != voucher.version:
-        raise StaleDocument("凭证已被他人修改，请刷新后重试")
+        raise StaleDocument(_("凭证已被他人修改，请刷新后重试"))
 
 
 def _fill(voucher: Voucher, draft: VoucherDraft, lines: Sequence[VoucherLine]) -> None:

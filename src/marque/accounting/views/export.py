@@ -41,7 +41,7 @@ def ledger_file(ledger: AccountLedger, account: Account, page: BookPage) -> Http
             line.voucher.full_number,
             line.amount_debit,
             line.amount_credit,
-            line.balance,
+            line.balance,  # type: ignore[attr-defined]
             line.summary,
             line.dimension_text,
         )

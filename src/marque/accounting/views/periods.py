@@ -40,7 +40,9 @@ def period_list(request: Any) -> HttpResponse:
             "points": points,
             "is_closed": page.period.status == PeriodStatus.CLOSED,
             "is_ready": all(point.is_done for point in points if point.is_blocking),
-            "history": timeline_of(page.period, labels=HISTORY),
+            "history": timeline_of(
+                page.period, labels={name: str(label) for name, label in HISTORY.items()}
+            ),
         },
     )
 

@@ -9,6 +9,9 @@ const num = s => Math.round((parseFloat(String(s).normalize('NFKC').replace(/[,ï
 const cents = n => Math.round(n * 100) / 100;
 table.classList.add('live');
 $$('.vcode', vb).forEach(x => x.removeAttribute('list'));
+/* On a phone one empty row is enough; Enter and + add more. */
+const isEmpty = tr => $$('input', tr).every(x => !x.value);
+if (matchMedia('(max-width: 767px)').matches) while (vb.children.length > 2 && isEmpty(vb.lastElementChild) && isEmpty(vb.children[vb.children.length - 2])) vb.lastElementChild.remove();
 const fields = () => $$('input:not([type=hidden])', vb);
 
 function digits(el, v) {
