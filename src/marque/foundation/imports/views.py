@@ -163,6 +163,7 @@ def _check_context(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
     shows_all = request.GET.get("rows") == "all"
     rows = batch.rows.all() if shows_all else queries.list_problem_rows(batch)
     page = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page"))
+    left = batch.quantity_refused + batch.quantity_skipped
     kind = get_kind(batch.kind)
     columns = queries.shown_columns(kind, list(page.object_list))
     return {
@@ -171,7 +172,8 @@ def _check_context(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
         "columns": columns,
         "rows": queries.checked_rows(kind, page.object_list, columns),
         "quantity_problems": batch.quantity_refused + batch.quantity_warned,
-        "quantity_ready": batch.quantity_rows - batch.quantity_refused - batch.quantity_skipped,
+        "quantity_left": left,
+        "quantity_ready": batch.quantity_rows - left,
     }
 
 
