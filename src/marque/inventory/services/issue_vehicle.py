@@ -3,14 +3,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from marque.inventory.events import VehicleIssued
 from marque.inventory.models import LockHolder, Vehicle
 from marque.inventory.services.announce import announce_stock
-from marque.inventory.services.lock_vehicle import find_unreleased
+from marque.inventory.services.lock_vehicle import check_holder
 from marque.inventory.workflow import step
-from marque.kernel.errors import AlreadyLocked, NotAvailable
 from marque.kernel.events import bus
 from marque.organisation.models import User
 
@@ -40,20 +38,8 @@ def issue_vehicle(*, vehicle_id: int, holder: LockHolder, by: User, now: datetim
 
 
 def _keep_hold(vehicle: Vehicle, holder: LockHolder, *, now: datetime) -> None:
-    lock = find_unreleased(vehicle)
-    if lock is None or lock.has_run_out(now=now):
-        raise NotAvailable(
-            _("车辆 %(vin)s 未锁定或锁定已到期，请重新配车后再出库") % {"vin": vehicle.short_vin}
-        )
-    if not lock.is_held_by(holder):
-        raise AlreadyLocked(
-            _("车辆 %(vin)s 已被 %(holder)s 锁定，不能为 %(number)s 出库")
-            % {
-                "vin": vehicle.short_vin,
-                "holder": lock.holder_name,
-                "number": holder.number,
-            }
-        )
-    if lock.expires_at is not None:  # what has left the stock does not go back by a timer
+    """What has left the stock does not go back by a timer."""
+    lock = check_holder(vehicle, holder, now=now)
+    if lock.expires_at is not None:
         lock.expires_at = None
         lock.save(update_fields=["expires_at"])

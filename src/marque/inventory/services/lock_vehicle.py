@@ -88,6 +88,18 @@ def find_unreleased(vehicle: Vehicle) -> VehicleLock | None:
     return lock
 
 
+def check_holder(vehicle: Vehicle, holder: LockHolder, *, now: datetime) -> VehicleLock:
+    """The hold of this holder on a locked vehicle row; refuses if somebody else or nobody holds."""
+    lock = find_unreleased(vehicle)
+    if lock is None or lock.has_run_out(now=now):
+        raise NotAvailable(
+            _("车辆 %(vin)s 未锁定或锁定已到期，请重新配车") % {"vin": vehicle.short_vin}
+        )
+    if not lock.is_held_by(holder):
+        raise AlreadyLocked(_taken(vehicle, lock))
+    return lock
+
+
 def _not_for_sale(vehicle: Vehicle) -> str:
     return _("车辆 %(vin)s 当前为“%(status)s”，不可销售") % {
         "vin": vehicle.short_vin,

@@ -15,7 +15,11 @@ from marque.organisation.models import Store
 
 
 def vehicle_or_404(request: Any, vin: str) -> Vehicle:
-    """The latest episode of this VIN that the user may see in this store."""
+    """The latest episode of this VIN that the user may see in this store.
+
+    The group view only reads: nothing is done to a vehicle from there.
+    """
+    refuse_group_acts(request)
     vehicle: Vehicle | None = (
         Vehicle.objects.visible_to(request.user)
         .in_store(request.store)
@@ -31,6 +35,7 @@ def vehicle_or_404(request: Any, vin: str) -> Vehicle:
 
 def inspection_or_404(request: Any, number: str) -> PDIInspection:
     """The inspection with this number that the user may see in this store."""
+    refuse_group_acts(request)
     inspection: PDIInspection = get_object_or_404(
         PDIInspection.objects.visible_to(request.user)
         .in_store(request.store)
@@ -45,6 +50,12 @@ def files_of(document: Any) -> QuerySet[Attachment]:
     return Attachment.objects.filter(
         document_type=document._meta.label_lower, document_id=document.pk
     ).select_related("uploaded_by")
+
+
+def refuse_group_acts(request: Any) -> None:
+    """An act needs a store in the address, so that a shared link never acts in another one."""
+    if request.method == "POST" and request.store is None:
+        raise Http404
 
 
 def store_or_404(request: Any) -> Store:

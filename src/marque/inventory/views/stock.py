@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -19,6 +18,7 @@ from marque.inventory.queries.stock import list_age_buckets, sum_daily_interest
 from marque.inventory.queries.vehicles import list_stock, with_list_facts
 from marque.inventory.services.redeem_certificates import redeem_certificates
 from marque.inventory.tables import StockTable
+from marque.inventory.views.records import here, store_or_404
 from marque.kernel.errors import DomainError
 
 MAX_TAGS = 60
@@ -60,7 +60,8 @@ def ageing(request: HttpRequest) -> HttpResponse:
 @require_POST
 def bulk_redeem(request: Any) -> HttpResponse:
     """Ask the bank for the certificates of the ticked vehicles."""
-    back = reverse("inventory:stock_list", kwargs={"store": _code(request)})
+    store_or_404(request)
+    back = here(request, "stock_list")
     rows = selected_rows(request, StockTable, _stock(request))
     try:
         count = redeem_certificates(
@@ -82,7 +83,3 @@ def bulk_tags(request: Any) -> HttpResponse:
     )
     vehicles = with_list_facts(rows, today=timezone.localdate(), now=timezone.now())[:MAX_TAGS]
     return render(request, "inventory/tags.html", {"vehicles": vehicles, "here": _("车卡")})
-
-
-def _code(request: Any) -> str:
-    return request.store.code if request.store else "hq"

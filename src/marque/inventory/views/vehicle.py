@@ -77,7 +77,7 @@ def vehicle_detail(request: Any, vin: str) -> HttpResponse:
         "sees_cost": may("inventory.view_vehiclecost") and vehicle.amount_cost is not None,
         "amount_total": (vehicle.amount_cost or 0) + (vehicle.amount_input_vat or 0),
         "is_booked": vehicle.status in BOOKED,
-        **_forms(vehicle, request.user),
+        **_forms(request, vehicle),
     }
     return render(request, "inventory/vehicle.html", context)
 
@@ -112,6 +112,8 @@ def _steps(vehicle: Vehicle) -> list[Step]:
 
 def _actions(request: Any, vehicle: Vehicle, lock: VehicleLock | None) -> list[Action]:
     """The buttons: what the state, the lock and the reader's rights allow."""
+    if request.store is None:
+        return []
     found = [*_lock_actions(request, vehicle, lock)]
     for move in VEHICLE_WORKFLOW.available(vehicle, request.user):
         if move.name == "pass_pdi":
@@ -146,9 +148,10 @@ def _lock_actions(request: Any, vehicle: Vehicle, lock: VehicleLock | None) -> l
     return [Action(_("释放锁定"), url, "lock-open", "default", "post")]
 
 
-def _forms(vehicle: Vehicle, user: Any) -> dict[str, Any]:
-    """The small forms in the cards, for whoever may use them."""
-    if vehicle.status in FINAL:
+def _forms(request: Any, vehicle: Vehicle) -> dict[str, Any]:
+    """The small forms in the cards, for whoever may use them; none in the group view."""
+    user = request.user
+    if vehicle.status in FINAL or request.store is None:
         return {}
     found: dict[str, Any] = {}
     if vehicle.status in SALEABLE and user.has_perm("inventory.lock_vehicle"):

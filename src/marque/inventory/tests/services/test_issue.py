@@ -79,6 +79,15 @@ def test_a_returned_vehicle_is_in_stock_and_still_held(held, shen):
     assert Vehicle.objects.saleable(now=timezone.now()).filter(pk=held.pk).exists()
 
 
+@pytest.mark.parametrize("service", [inventory.return_vehicle, inventory.deliver_vehicle])
+def test_only_the_holder_returns_or_takes_an_issued_vehicle(held, shen, service):
+    act(inventory.issue_vehicle, held, shen)
+    extra = {"reason": "退订"} if service is inventory.return_vehicle else {}
+    with pytest.raises(AlreadyLocked, match="SO2611-0186"):
+        act(service, held, shen, holder=SO2, **extra)
+    assert status_of(held) == "awaiting_delivery"
+
+
 def test_a_delivered_vehicle_does_not_come_back(held, shen):
     act(inventory.issue_vehicle, held, shen)
     act(inventory.deliver_vehicle, held, shen)

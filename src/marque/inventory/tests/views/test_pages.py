@@ -96,6 +96,17 @@ def test_who_comes_second_is_told_who_was_first(client, bj, lin, li):
     assert "林晓彤" in answer.content.decode()
 
 
+def test_the_group_view_reads_and_does_nothing(client, hq, grant, bj, cx):
+    grant(hq, "inventory.lock_vehicle", scope=5)
+    vehicle = make_vehicle(bj)
+    client.force_login(hq)
+    shown = client.get(page("vehicle_detail", "hq", vin=vehicle.vin))
+    assert shown.status_code == 200
+    assert "do/lock" not in shown.content.decode()
+    assert client.post(page("vehicle_lock", "hq", vin=vehicle.vin)).status_code == 404
+    assert client.get(page("stock_list", "hq")).status_code == 200
+
+
 def receipt(**changes):
     trim = make_trim()
     return {
