@@ -25,8 +25,8 @@ from marque.foundation.imports.readers.limits import FileRefused
 from marque.foundation.imports.services.open_batch import open_batch
 from marque.foundation.imports.services.run_batch import claim_batch, run_batch
 from marque.foundation.imports.services.undo_batch import undo_batch
-from marque.foundation.imports.tasks import import_in_background
-from marque.foundation.jobs.models import Job
+from marque.foundation.jobs.models import Job, JobStatus
+from marque.foundation.jobs.tasks import run_job
 from marque.kernel.errors import GuardRefused
 from marque.organisation.testing import make_store
 
@@ -260,7 +260,8 @@ class TestImporting:
         client.post(f"{base}{batch.number}/do/import/")
         batch.refresh_from_db()
         assert "正在后台导入" in client.get(f"{base}{batch.number}/result/").text
-        import_in_background(Job.objects.get(pk=batch.job_id), batch_id=batch.pk)
+        run_job(batch.job_id, "imports.run_batch", {"batch_id": batch.pk})
+        assert Job.objects.get(pk=batch.job_id).status == JobStatus.DONE
         assert Trim.objects.count() == TRIMS
         assert "1189" in client.get(f"{base}{batch.number}/result/").text
 
