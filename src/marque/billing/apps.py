@@ -12,3 +12,11 @@ class BillingConfig(AppConfig):
     name = "marque.billing"
     verbose_name = _("收款与发票")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tell the ledger where the pages of receipts, refunds and invoices are."""
+        from marque.accounting import api as accounting
+        from marque.billing.queries.links import PAGES, url_for
+
+        for source_type in PAGES:
+            accounting.register_source(source_type, url_for)

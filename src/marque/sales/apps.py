@@ -14,8 +14,13 @@ class SalesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Offer sales orders to the cashier."""
+        """Offer sales orders to the cashier, to the ledger's drill-down and to customer pages."""
+        from marque.accounting import api as accounting
         from marque.billing import api as billing
+        from marque.parties import api as parties
         from marque.sales.payables import SalesOrderPayables
+        from marque.sales.queries.links import customer_tab, order_url
 
         billing.register_payables(SalesOrderPayables())
+        accounting.register_source("sales.salesorder", order_url)
+        parties.register_tab(customer_tab())

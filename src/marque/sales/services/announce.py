@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from marque.foundation.live.publish import publish
-from marque.foundation.notifications.services import notify
+from marque.foundation.notifications.services import notify, settle
 from marque.sales.models import SalesOrder
 from marque.sales.queries.authority import is_within_authority
 from marque.sales.queries.people import list_users_with
@@ -23,6 +24,11 @@ def order_changed(order: SalesOrder, **payload: Any) -> None:
 def tell(order: SalesOrder, users: Iterable[Any], title: str, *, kind: str = "remind") -> None:
     """Ring the bell of people about an order."""
     notify(users, kind=kind, title=title, url=order.get_absolute_url(), record=order.number)
+
+
+def settle_todos(order: SalesOrder, *, now: datetime) -> None:
+    """What was to be done about the order is done: nobody's list shows it any more."""
+    settle(record=order.number, now=now)
 
 
 def tell_approvers(order: SalesOrder) -> None:

@@ -22,7 +22,7 @@ from marque.sales import postings
 from marque.sales.events import OrderCancelled
 from marque.sales.models import SalesOrder
 from marque.sales.queries.cancellation import amount_to_keep
-from marque.sales.services.announce import order_changed, tell_owner
+from marque.sales.services.announce import order_changed, settle_todos, tell_owner
 from marque.sales.services.vehicle_holds import holder_of, release_vehicle
 from marque.sales.workflow import ORDER_WORKFLOW, OrderStatus
 
@@ -78,7 +78,7 @@ def cancel_order(
 
     _undo_stock(locked, was, by, now)
     _undo_money(locked, cancellation, by, now)
-    _announce(locked, by)
+    _announce(locked, by, now)
     return locked
 
 
@@ -120,7 +120,8 @@ def _kept(order: SalesOrder, cancellation: Cancellation) -> Decimal:
     return kept
 
 
-def _announce(order: SalesOrder, by: Any) -> None:
+def _announce(order: SalesOrder, by: Any, now: datetime) -> None:
+    settle_todos(order, now=now)
     tell_owner(
         order,
         _("%(number)s 已退订：%(reason)s")

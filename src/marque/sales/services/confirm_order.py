@@ -13,7 +13,7 @@ from marque.kernel.events import bus
 from marque.sales.events import OrderConfirmed
 from marque.sales.models import SalesOrder
 from marque.sales.queries.authority import discount_limit, is_within_authority
-from marque.sales.services.announce import order_changed, tell_owner
+from marque.sales.services.announce import order_changed, settle_todos, tell_owner
 from marque.sales.workflow import CONTRACT_TEMPLATE, ORDER_WORKFLOW
 
 
@@ -54,6 +54,8 @@ def confirm_order(
         note=locked.approval_comment,
         also=("confirmed_at", "confirmed_by", "approval_comment", "contract_template"),
     )
+    if locked.owner_id != by.pk:
+        settle_todos(locked, now=now)
     tell_owner(locked, _("%(number)s 已审核通过") % {"number": locked.number}, by=by)
     order_changed(locked)
     bus.publish(

@@ -21,7 +21,7 @@ from marque.sales import postings
 from marque.sales.events import OrderDelivered
 from marque.sales.models import Handover, SalesOrder, SalesOrderLine
 from marque.sales.payables import as_payable
-from marque.sales.services.announce import order_changed, tell_owner
+from marque.sales.services.announce import order_changed, settle_todos, tell_owner
 from marque.sales.services.vehicle_holds import holder_of
 from marque.sales.workflow import ORDER_WORKFLOW
 
@@ -154,6 +154,7 @@ def _invoice_extras(
 
 
 def _announce(order: SalesOrder, by: Any, now: datetime) -> None:
+    settle_todos(order, now=now)
     tell_owner(order, _("%(number)s 已交车") % {"number": order.number}, by=by)
     order_changed(order)
     bus.publish(

@@ -16,7 +16,7 @@ from marque.kernel.events import bus
 from marque.sales import postings
 from marque.sales.events import VehicleIssuedForOrder
 from marque.sales.models import SalesOrder
-from marque.sales.services.announce import order_changed, tell_owner
+from marque.sales.services.announce import order_changed, settle_todos, tell_owner
 from marque.sales.services.handover_list import make_handover_list
 from marque.sales.services.vehicle_holds import holder_of
 from marque.sales.workflow import ORDER_WORKFLOW
@@ -57,6 +57,7 @@ def outbound_order(
     locked.issued_at = now
     locked.move(transition, by=by, also=("issued_at",))
 
+    settle_todos(locked, now=now)
     tell_owner(
         locked, _("%(number)s 已出库，可以交车") % {"number": locked.number}, by=by, kind="todo"
     )

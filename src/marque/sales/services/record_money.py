@@ -69,7 +69,7 @@ def _deposit_came(order: SalesOrder, *, by: Any, now: datetime) -> None:
     if order.vehicle_id:
         tell_right(
             order,
-            "sales.outbound_salesorder",
+            "inventory.issue_vehicle",
             _("%(number)s 定金已到，请备车") % {"number": order.number},
             by=by,
         )

@@ -12,7 +12,7 @@ from marque.kernel.errors import InvalidInput
 from marque.kernel.events import bus
 from marque.sales.events import OrderRejected
 from marque.sales.models import SalesOrder
-from marque.sales.services.announce import order_changed, tell_owner
+from marque.sales.services.announce import order_changed, settle_todos, tell_owner
 from marque.sales.services.vehicle_holds import release_vehicle
 from marque.sales.workflow import ORDER_WORKFLOW
 
@@ -49,6 +49,7 @@ def _send_back(
     release_vehicle(locked, reason=reason, by=by, now=now)
     locked.approval_comment = reason[:200]
     locked.move(transition, by=by, note=reason, also=("approval_comment",))
+    settle_todos(locked, now=now)
     tell_owner(
         locked,
         _("%(number)s 被驳回：%(reason)s") % {"number": locked.number, "reason": reason},

@@ -43,6 +43,10 @@ def order_deliver(request: Any, number: str) -> HttpResponse:
     to = here(request, "order_tab", number=number, tab="handover")
     form = HandoverForm(request.POST)
     try:
+        if "item" in request.POST:
+            tick_handover_items(
+                order=order, positions=_positions(request), by=request.user, now=timezone.now()
+            )
         sheet = _sheet(form)
         deliver_order(
             order=order,
