@@ -148,6 +148,7 @@ def test_a_reversal_without_a_day_is_refused(as_, voucher, sun, on):
     assert Voucher.objects.count() == 1
 
 
+@pytest.mark.feature("FIN-08")
 @pytest.mark.feature("FIN-09")
 def test_from_the_voucher_to_the_document_and_from_the_balance_to_the_voucher(
     as_, book, qian, sun, bj, monkeypatch

@@ -87,6 +87,7 @@ def november(book, **options):
     )
 
 
+@pytest.mark.feature("FIN-08")
 @pytest.mark.django_db
 def test_the_month_gives_the_expected_trial_balance(month):
     balance = november(month)
