@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
-from django_tenants.utils import schema_context
 
 SCHEMA = "books_test"
 KEPT = {"django_migrations", "audit_change", "audit_link", "audit_head", "django_content_type"}
@@ -43,29 +42,18 @@ TransactionTestCase._fixture_teardown = _empty_instead_of_flush
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment, django_db_blocker, request):
     """A database with the public schema and one account set, both migrated."""
-    from django.test.utils import setup_databases, teardown_databases
-    from pytest_django.fixtures import _disable_migrations  # noqa: F401
-
     suffix = getattr(request.config, "workerinput", {}).get("workerid", "")
-    keep = request.config.getoption("reuse_db", False)
-    settings_dict = connection.settings_dict
-    name = settings_dict["TEST"]["NAME"]
+    keep = request.config.getoption("reuse_db", default=False)
+    name = connection.settings_dict["TEST"]["NAME"]
     if suffix and not name.endswith(suffix):
-        settings_dict["TEST"]["NAME"] = f"{name}_{suffix}"
+        connection.settings_dict["TEST"]["NAME"] = f"{name}_{suffix}"
     with django_db_blocker.unblock():
-        import django.core.management as management
-
-        real = management.call_command
-        config = _create_database(keep)
-        try:
-            _prepare()
-            yield
-        finally:
-            management.call_command = real
-            if not keep:
-                connection.set_schema_to_public()
-                connection.creation.destroy_test_db(config, verbosity=0)
-    del setup_databases, teardown_databases
+        before = _create_database(keep)
+        _prepare()
+        yield
+        if not keep:
+            connection.set_schema_to_public()
+            connection.creation.destroy_test_db(before, verbosity=0)
 
 
 def _create_database(keep):

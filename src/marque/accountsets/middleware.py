@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import set_urlconf
 
 from marque.accountsets.models import AccountSet, AccountSetStatus, Host
+from marque.accountsets.schemas import enter_books, leave_books
 
 COOKIE = "marque_books"
 
@@ -25,14 +26,14 @@ class AccountSetMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        connection.set_schema_to_public()
+    def __call__(self, request: Any) -> HttpResponseBase:
+        leave_books()
         books = account_set_of(request)
-        request.tenant = books  # type: ignore[attr-defined]
+        request.tenant = books
         if books and books.schema_name != settings.PUBLIC_SCHEMA_NAME:
-            connection.set_tenant(books)
+            enter_books(books)
         else:
-            request.urlconf = settings.PUBLIC_SCHEMA_URLCONF  # type: ignore[attr-defined]
+            request.urlconf = settings.PUBLIC_SCHEMA_URLCONF
             set_urlconf(settings.PUBLIC_SCHEMA_URLCONF)
         try:
             return self.get_response(request)
@@ -40,7 +41,7 @@ class AccountSetMiddleware:
             set_urlconf(None)
 
 
-def account_set_of(request: HttpRequest) -> AccountSet | None:
+def account_set_of(request: Any) -> AccountSet | None:
     """The open account set of the request's host or cookie, or the default one."""
     host = request.get_host().partition(":")[0].lower()
     code = request.COOKIES.get(COOKIE, "")
@@ -50,8 +51,8 @@ def account_set_of(request: HttpRequest) -> AccountSet | None:
         return named
     fixed = Host.objects.filter(domain=host).select_related("tenant").first()
     if fixed and fixed.tenant.status == AccountSetStatus.ACTIVE:
-        request.host_fixes_books = True  # type: ignore[attr-defined]
-        return fixed.tenant  # type: ignore[no-any-return]
+        request.host_fixes_books = True
+        return fixed.tenant
     return named or AccountSet.objects.open().order_by("created_at").first()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, ClassVar
 
 from django.core.validators import RegexValidator
@@ -9,7 +10,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_tenants.models import DomainMixin, TenantMixin
 
-CODE = RegexValidator(r"^[a-z][a-z0-9_]{1,29}$", _("账套代码用小写字母开头，只含小写字母、数字和下划线"))
+PATTERN = re.compile(r"^[a-z][a-z0-9_]{1,29}$")
+CODE = RegexValidator(PATTERN, _("账套代码用小写字母开头，只含小写字母、数字和下划线"))
 SYSTEM = "system"
 """The code of the public schema, where system administrators work."""
 

@@ -32,6 +32,4 @@ def secure_schema(schema: str) -> None:
             name = f"{quote(schema)}.{quote(table)}"
             cursor.execute("SELECT to_regclass(%s)", [name])
             if cursor.fetchone()[0]:
-                cursor.execute(
-                    f"REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {name} FROM {APP_ROLE}"
-                )
+                cursor.execute(f"REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {name} FROM {APP_ROLE}")

@@ -19,7 +19,8 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-_pages = WSGIMiddleware(pages, workers=int(os.environ.get("MARQUE_THREADS", "8")))
+_wsgi: Any = pages
+_pages = WSGIMiddleware(_wsgi, workers=int(os.environ.get("MARQUE_THREADS", "8")))
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:

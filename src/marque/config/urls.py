@@ -19,16 +19,32 @@ urlpatterns = [
     path("jobs/", include("marque.foundation.jobs.urls")),
     path("files/", include("marque.foundation.attachments.urls")),
     path("documents/", include("marque.foundation.documents.urls")),
-    path("notifications/", include("marque.foundation.notifications.urls")),
+    path("notifications/", include("marque.foundation.ui.urls_notices")),
     path("api/", include("marque.gateway.urls")),
-    path(f"{STORE}/settings/catalogue/", include("marque.catalog.urls")) if find_spec("marque.catalog.urls") else None,
-    path(f"{STORE}/settings/import/", include("marque.foundation.imports.urls")) if find_spec("marque.foundation.imports.urls") else None,
-    path(f"{STORE}/settings/", include("marque.foundation.administration.urls")) if find_spec("marque.foundation.administration.urls") else None,
-    path(f"{STORE}/sales/customers/", include("marque.parties.urls")) if find_spec("marque.parties.urls") else None,
-    path(f"{STORE}/sales/", include("marque.sales.urls")) if find_spec("marque.sales.urls") else None,
-    path(f"{STORE}/vehicles/", include("marque.inventory.urls")) if find_spec("marque.inventory.urls") else None,
-    path(f"{STORE}/finance/", include("marque.billing.urls")) if find_spec("marque.billing.urls") else None,
-    path(f"{STORE}/finance/", include("marque.accounting.urls")) if find_spec("marque.accounting.urls") else None,
+    path(f"{STORE}/settings/catalogue/", include("marque.catalog.urls"))
+    if find_spec("marque.catalog.urls")
+    else None,
+    path(f"{STORE}/settings/import/", include("marque.foundation.imports.urls"))
+    if find_spec("marque.foundation.imports.urls")
+    else None,
+    path(f"{STORE}/settings/", include("marque.foundation.administration.urls"))
+    if find_spec("marque.foundation.administration.urls")
+    else None,
+    path(f"{STORE}/sales/customers/", include("marque.parties.urls"))
+    if find_spec("marque.parties.urls")
+    else None,
+    path(f"{STORE}/sales/", include("marque.sales.urls"))
+    if find_spec("marque.sales.urls")
+    else None,
+    path(f"{STORE}/vehicles/", include("marque.inventory.urls"))
+    if find_spec("marque.inventory.urls")
+    else None,
+    path(f"{STORE}/finance/", include("marque.billing.urls"))
+    if find_spec("marque.billing.urls")
+    else None,
+    path(f"{STORE}/finance/", include("marque.accounting.urls"))
+    if find_spec("marque.accounting.urls")
+    else None,
     path("", include("marque.foundation.ui.urls")),
 ]
 

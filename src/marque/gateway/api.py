@@ -202,6 +202,4 @@ def customers(request: Any, store: str, offset: int = 0) -> Any:
 def trims(request: HttpRequest, store: str, offset: int = 0) -> Any:
     """The model library."""
     rows = catalog.list_trims(on=timezone.localdate()).order_by("pk")
-    return _page(
-        rows, offset, lambda t: {"key": t.key, "name": str(t), "energy": t.energy}
-    )
+    return _page(rows, offset, lambda t: {"key": t.key, "name": str(t), "energy": t.energy})

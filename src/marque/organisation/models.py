@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any, ClassVar
 
@@ -10,7 +11,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-STORE_CODE = RegexValidator(r"^[a-z][a-z0-9]{1,11}$", _("门店代码用 2 到 12 位小写字母或数字，字母开头"))
+STORE_PATTERN = re.compile(r"^[a-z][a-z0-9]{1,11}$")
+STORE_CODE = RegexValidator(STORE_PATTERN, _("门店代码用 2 到 12 位小写字母或数字，字母开头"))
 
 
 class UserManager(BaseUserManager["User"]):
@@ -195,7 +197,8 @@ class Employee(models.Model):
         verbose_name = _("员工")
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(left_on__isnull=True) | models.Q(left_on__gte=models.F("hired_on")),
+                condition=models.Q(left_on__isnull=True)
+                | models.Q(left_on__gte=models.F("hired_on")),
                 name="employee_leaves_after_hiring",
             ),
         )

@@ -16,7 +16,7 @@ from marque.organisation.models import (
 )
 
 HIRED = date(2024, 1, 1)
-PASSWORD = "Marque-2026!"  # noqa: S105  of test users
+PASSWORD = "Marque-2026!"
 
 
 def make_group():

@@ -26,7 +26,7 @@ from marque.kernel.vin import make_vin
 from marque.parties import api as parties
 from marque.sales import api as sales
 from marque.simulation.market import ACCESSORIES
-from marque.simulation.world import Showroom
+from marque.simulation.world import Showroom, Ware
 
 ZONE = ZoneInfo("Asia/Shanghai")
 VAT = Decimal("0.13")
@@ -88,16 +88,16 @@ class Days:
                 self._receive(room, day, hour=9)
 
     def _receive(self, room: Showroom, day: date, *, hour: int) -> None:
-        trim = self.chance.choice(room.trims)
+        ware = self.chance.choice(room.wares)
         self.serial += 1
-        net, vat = split_vat(trim.demo_cost, VAT)
+        net, vat = split_vat(ware.amount_cost, VAT)
         colour, interior = self.chance.choice(room.colours), self.chance.choice(room.interiors)
-        slot = f"{self.chance.choice('AB')} 库 {self.chance.randint(1, 4):02d}-{self.chance.randint(1, 20):02d}"
+        row, slot = self.chance.randint(1, 4), self.chance.randint(1, 20)
         with self._at(day, hour, room.keeper) as now:
             vehicle = inventory.receive_vehicle(
                 car=inventory.Car(
                     vin=make_vin(room.offer.vin_prefix, 2026, room.offer.plant, self.serial),
-                    trim_id=trim.pk,
+                    trim_id=ware.trim.pk,
                     exterior_id=colour.pk,
                     interior_id=interior.pk,
                     engine_number=f"TZ{self.chance.randint(10**7, 10**8 - 1)}",
@@ -111,27 +111,29 @@ class Days:
                     invoice_on=day,
                 ),
                 store=room.store,
-                place=slot,
+                place=f"{self.chance.choice('AB')} 库 {row:02d}-{slot:02d}",
                 by=room.keeper,
                 now=now,
             )
-        vehicle.demo_trim = trim
         if self.chance.random() < 0.93:  # noqa: PLR2004  the rest waits for its inspection
             with self._at(day, hour + 2, room.keeper) as now:
                 inventory.pass_pdi(vehicle_id=vehicle.pk, by=room.keeper, now=now)
-            self.stock[room.plan.code].append(vehicle)
+            self.stock[room.plan.code].append((vehicle, ware))
 
     # -- customers and orders -----------------------------------------------------------------
     def _sell(self, room: Showroom, day: date) -> None:
         cars = self.stock[room.plan.code]
         if not cars:
             return
-        vehicle = cars.pop(int(self.chance.triangular(0, len(cars), 0)) % len(cars))
+        vehicle, ware = cars.pop(int(self.chance.triangular(0, len(cars), 0)) % len(cars))
         consultant = self.chance.choice(room.consultants)
         with self._at(day, self.chance.randint(10, 17), consultant) as now:
             customer = self._customer(room, consultant, now)
             order = sales.place_order(
-                draft=self._draft(customer, vehicle, day), store=room.store, by=consultant, now=now
+                draft=self._draft(customer, vehicle, ware, day),
+                store=room.store,
+                by=consultant,
+                now=now,
             )
         deal = Deal(room, order, "confirm", day, day)
         if self.chance.random() < 0.9:  # noqa: PLR2004  some wait for their manager overnight
@@ -159,10 +161,9 @@ class Days:
             now=now,
         )
 
-    def _draft(self, customer: Any, vehicle: Any, day: date) -> Any:
-        listed = vehicle.demo_trim.demo_price
+    def _draft(self, customer: Any, vehicle: Any, ware: Ware, day: date) -> Any:
         rate = Decimal(self.chance.choice((0, 0, 1, 1, 2, 2, 3, 4))) / 100
-        price = cents(listed * (1 - rate))
+        price = cents(ware.amount_list * (1 - rate))
         chosen = self.chance.sample(ACCESSORIES, self.chance.randint(0, 3))
         return sales.OrderDraft(
             customer=customer,

@@ -34,13 +34,29 @@ class PersonPlan:
 
 
 COMPANIES = (
-    ("hz", "杭州云和汽车销售服务有限公司", "Hangzhou Yunhe Auto Sales Co., Ltd", "913301000000000019"),
-    ("nb", "宁波云和汽车销售服务有限公司", "Ningbo Yunhe Auto Sales Co., Ltd", "913302000000000020"),
+    (
+        "hz",
+        "杭州云和汽车销售服务有限公司",
+        "Hangzhou Yunhe Auto Sales Co., Ltd",
+        "913301000000000019",
+    ),
+    (
+        "nb",
+        "宁波云和汽车销售服务有限公司",
+        "Ningbo Yunhe Auto Sales Co., Ltd",
+        "913302000000000020",
+    ),
 )
 STORES = (
-    StorePlan("bj", "滨江店", "Binjiang Store", "hz", "byd", "330108", "杭州市滨江区江南大道 318 号", 30),
-    StorePlan("cx", "城西店", "West Store", "hz", "xpeng", "330106", "杭州市西湖区文一西路 520 号", 22),
-    StorePlan("nb", "宁波店", "Ningbo Store", "nb", "nio", "330212", "宁波市鄞州区首南中路 66 号", 18),
+    StorePlan(
+        "bj", "滨江店", "Binjiang Store", "hz", "byd", "330108", "杭州市滨江区江南大道 318 号", 30
+    ),
+    StorePlan(
+        "cx", "城西店", "West Store", "hz", "xpeng", "330106", "杭州市西湖区文一西路 520 号", 22
+    ),
+    StorePlan(
+        "nb", "宁波店", "Ningbo Store", "nb", "nio", "330212", "宁波市鄞州区首南中路 66 号", 18
+    ),
 )
 DEPARTMENTS = ("销售部", "财务部", "仓库", "客服部")
 PEOPLE = (

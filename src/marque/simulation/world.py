@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
+from decimal import Decimal
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
-from django.db import connection
 
 from marque.accounting import api as accounting
+from marque.accountsets.schemas import current_schema
 from marque.catalog import api as catalog
 from marque.foundation.access.authority import act_in
 from marque.kernel.identity_numbers import uscc_check_character
+from marque.kernel.money import cents
 from marque.organisation import api as organisation
 from marque.organisation.models import Company, Department, Group, Position, Store, User
 from marque.parties import api as parties
@@ -42,7 +44,7 @@ class Showroom:
     store: Store
     offer: Offer
     supplier: Any
-    trims: list[Any] = field(default_factory=list)
+    wares: list[Any] = field(default_factory=list)
     colours: list[Any] = field(default_factory=list)
     interiors: list[Any] = field(default_factory=list)
     consultants: list[User] = field(default_factory=list)
@@ -51,9 +53,11 @@ class Showroom:
     keeper: Any = None
 
 
-def build_group(*, opened_on: date, now: datetime, say: Say) -> list[Showroom]:
+def build_group(*, opened_on: date, say: Say) -> list[Showroom]:
     """Everything that must be there before the first car arrives."""
-    Group.objects.update_or_create(pk=1, defaults={"name": "云和汽车集团", "name_en": "Yunhe Auto Group"})
+    Group.objects.update_or_create(
+        pk=1, defaults={"name": "云和汽车集团", "name_en": "Yunhe Auto Group"}
+    )
     companies = {code: _company(code, *rest) for code, *rest in COMPANIES}
     rooms = [_store(plan, companies[plan.company]) for plan in STORES]
     stores = {store.code: store for store in rooms}
@@ -96,8 +100,7 @@ def _hire(plan: Any, stores: dict[str, Store], on: date) -> User:
     employee = organisation.hire_employee(
         staff_no=plan.username, name=plan.name, hired_on=on, password=PASSWORD
     )
-    employee.user.name_en = plan.name_en
-    employee.user.save(update_fields=["name_en"])
+    User.objects.filter(pk=employee.user_id).update(name_en=plan.name_en)
     if plan.store:
         within = Department.objects.filter(store=stores[plan.store])
         department = within.get(name=plan.department or stores[plan.store].name)
@@ -109,7 +112,7 @@ def _hire(plan: Any, stores: dict[str, Store], on: date) -> User:
         position=Position.objects.get(code=plan.position),
         starts_on=on,
     )
-    user = User.objects.get(pk=employee.user_id)
+    user: User = User.objects.get(pk=employee.user_id)
     act_in(user, employee.posts.select_related("department__store__company", "position").get())
     return user
 
@@ -120,7 +123,7 @@ def _import_catalogue(administrator: User) -> None:
         "import_data",
         "catalog.open_ev_data",
         Path(str(source)),
-        schema=connection.schema_name,
+        schema=current_schema(),
         user=administrator.username,
         stdout=_Silence(),
     )
@@ -147,7 +150,7 @@ def _showroom(
     offer = next(o for o in OFFERS if o.brand == plan.brand)
     brand = catalog.Brand.objects.get(key=offer.brand)
     room = Showroom(plan=plan, store=store, offer=offer, supplier=_supplier(offer, hq))
-    room.trims = _priced_trims(brand, offer, hq, on)
+    room.wares = _priced_trims(brand, offer, hq, on)
     room.colours = [_colour(brand, "exterior", row, hq) for row in COLOURS]
     room.interiors = [_colour(brand, "interior", row, hq) for row in INTERIORS]
     for person in PEOPLE:
@@ -166,26 +169,34 @@ def _showroom(
 def _supplier(offer: Offer, by: User) -> Any:
     found = parties.Supplier.objects.filter(code=offer.brand.upper()).first()
     return found or parties.create_supplier(
-        details=parties.SupplierDetails(code=offer.brand.upper(), name=offer.supplier, kind="maker"),
+        details=parties.SupplierDetails(
+            code=offer.brand.upper(), name=offer.supplier, kind="maker"
+        ),
         by=by,
     )
 
 
-def _priced_trims(brand: Any, offer: Offer, by: User, on: date) -> list[Any]:
+@dataclass(frozen=True, slots=True)
+class Ware:
+    """A trim as the demo buys and sells it; both prices in yuan with VAT."""
+
+    trim: Any
+    amount_list: Decimal
+    amount_cost: Decimal
+
+
+def _priced_trims(brand: Any, offer: Offer, by: User, on: date) -> list[Ware]:
     newest = (
         catalog.list_trims_on_sale(on=on)
         .filter(model__series__brand=brand)
         .order_by("-model__year", "key")[: offer.trims]
     )
-    trims = list(newest)
-    for trim in trims:
+    wares = []
+    for trim in newest:
         price = list_price(trim.range_km, trim.power_kw)
-        catalog.set_price(
-            trim=trim, amount_msrp=price, valid_from=on, by=by, source="demo"
-        )
-        trim.demo_price = price
-        trim.demo_cost = (price * MARGIN).quantize(price)
-    return trims
+        catalog.set_price(trim=trim, amount_msrp=price, valid_from=on, by=by, source="demo")
+        wares.append(Ware(trim, price, cents(price * MARGIN)))
+    return wares
 
 
 def _colour(brand: Any, place: str, row: tuple[str, str, str], by: User) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from marque.accountsets.models import SYSTEM, AccountSet, AccountSetStatus
 from marque.kernel.errors import InvalidTransition
@@ -14,7 +15,7 @@ def archive_account_set(*, books: AccountSet, now: datetime) -> AccountSet:
         raise InvalidTransition("只有使用中的账套才能归档")
     books.status = AccountSetStatus.ARCHIVED
     books.archived_at = now
-    books.save(update_fields=["status", "archived_at"])
+    _write(books)
     return books
 
 
@@ -24,5 +25,9 @@ def restore_account_set(*, books: AccountSet) -> AccountSet:
         raise InvalidTransition("只有已归档的账套才能恢复")
     books.status = AccountSetStatus.ACTIVE
     books.archived_at = None
-    books.save(update_fields=["status", "archived_at"])
+    _write(books)
     return books
+
+
+def _write(books: Any) -> None:
+    books.save(update_fields=["status", "archived_at"])

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from django.db import connection
 from django_tenants.clone import CloneSchema
 
 from marque.accountsets.models import AccountSet, AccountSetStatus
+from marque.accountsets.schemas import leave_books
 from marque.accountsets.secure import secure_schema
 from marque.accountsets.services.create import register_account_set
+
+_cloner: Any = CloneSchema()
 
 
 def clone_account_set(*, source: AccountSet, code: str, name: str, starts_on: date) -> AccountSet:
@@ -19,9 +22,9 @@ def clone_account_set(*, source: AccountSet, code: str, name: str, starts_on: da
     """
     books = register_account_set(code=code, name=name, starts_on=starts_on, is_practice=True)
     try:
-        CloneSchema().clone_schema(source.schema_name, books.schema_name)
+        _cloner.clone_schema(source.schema_name, books.schema_name)
     except Exception:
-        connection.set_schema_to_public()
+        leave_books()
         AccountSet.objects.filter(pk=books.pk).update(status=AccountSetStatus.FAILED)
         raise
     secure_schema(books.schema_name)

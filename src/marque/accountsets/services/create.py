@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from django.db import connection, transaction
-from django_tenants.utils import schema_context
+from django.db import transaction
 
-from marque.accountsets.models import CODE, SYSTEM, AccountSet, AccountSetStatus
+from marque.accountsets.models import CODE, PATTERN, SYSTEM, AccountSet, AccountSetStatus
+from marque.accountsets.schemas import leave_books, within
 from marque.accountsets.services.migrate import migrate_books
 from marque.kernel.errors import Duplicate, InvalidInput
 
@@ -24,7 +24,7 @@ def register_account_set(
 
     Raises InvalidInput for a code that cannot name a schema, Duplicate for a taken one.
     """
-    if not CODE.regex.match(code):
+    if not PATTERN.match(code):
         raise InvalidInput(str(CODE.message), field="code")
     if code == SYSTEM or AccountSet.objects.filter(code=code).exists():
         raise Duplicate(f"账套代码 {code} 已被使用，请换一个")
@@ -42,12 +42,12 @@ def build_account_set(books: AccountSet, administrator: Callable[[], None]) -> A
     """Make the schema, fill in what every set starts with, and let its administrator in."""
     try:
         migrate_books(books.schema_name)
-        with schema_context(books.schema_name), transaction.atomic():
+        with within(books.schema_name), transaction.atomic():
             for seed in seeds:
                 seed(books)
             administrator()
     except Exception:
-        connection.set_schema_to_public()
+        leave_books()
         AccountSet.objects.filter(pk=books.pk).update(status=AccountSetStatus.FAILED)
         raise
     AccountSet.objects.filter(pk=books.pk).update(status=AccountSetStatus.ACTIVE)

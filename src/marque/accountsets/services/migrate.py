@@ -7,9 +7,9 @@ from datetime import date
 
 from django.core.management import call_command
 from django.db import connection
-from django_tenants.utils import schema_context
 
 from marque.accountsets.models import SYSTEM, AccountSet, AccountSetStatus
+from marque.accountsets.schemas import within
 from marque.accountsets.secure import secure_schema
 
 Hook = Callable[[], None]
@@ -42,7 +42,7 @@ def migrate_books(schema: str) -> None:
 
 def finish_schema(schema: str) -> None:
     """What must hold after every migration: triggers in place, rights as they should be."""
-    with schema_context(schema):
+    with within(schema):
         for hook in after_migration:
             hook()
     secure_schema(schema)

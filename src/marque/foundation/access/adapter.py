@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from marque.foundation.audit.actor import note
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """Nobody signs up by themselves; failures are written down; plain words."""
 
-    error_messages = {
+    error_messages = {  # noqa: RUF012  as the library declares it
         **DefaultAccountAdapter.error_messages,
         "username_password_mismatch": _("工号或密码不正确"),
         "too_many_login_attempts": _("登录失败次数过多，请 15 分钟后再试或联系管理员"),
@@ -28,6 +28,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return "/"
 
+    def set_password(self, user: Any, password: str) -> None:
+        """A password that its owner chose need not be changed at the next login."""
+        user.must_change_password = False
+        super().set_password(user, password)
+
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         super().authentication_failed(request, **credentials)
         note("login.failed", str(credentials.get("username", ""))[:60])
@@ -36,7 +41,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """The pages speak for themselves; allauth's greetings are left out."""
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class SecondFactorAdapter(DefaultMFAAdapter):
     """Names shown in authenticator apps and passkey dialogs."""
 
     def get_totp_label(self, user: Any) -> str:
@@ -46,5 +51,3 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         entity: dict[str, str] = super().get_public_key_credential_rp_entity()
         entity["name"] = "Marque 车枢"
         return entity
-
-

@@ -42,25 +42,26 @@ class Authority:
 
 def authority_of(user: Any) -> Authority:
     """The authority under which `user` acts now; two queries, kept on the user object."""
-    known: Authority | None = getattr(user, "_authority", None)
+    known: Authority | None = getattr(user, "known_authority", None)
     if known is None:
         known = _read(user) if getattr(user, "pk", None) and user.is_active else Authority(None)
-        user._authority = known
+        user.known_authority = known
     return known
 
 
 def act_in(user: Any, post: Post | None) -> None:
     """Let the user act in this post from now on (a request, a test, the simulation)."""
-    user._acting_post = post
-    user._authority = None
+    user.chosen_post = post
+    user.known_authority = None
 
 
 def acting_post(user: Any) -> Post | None:
     """The post chosen by the request, else the primary one."""
-    if hasattr(user, "_acting_post"):
-        return user._acting_post  # type: ignore[no-any-return]
-    post = posts_of(user).first()
-    user._acting_post = post
+    if hasattr(user, "chosen_post"):
+        chosen: Post | None = user.chosen_post
+        return chosen
+    post: Post | None = posts_of(user).first()
+    user.chosen_post = post
     return post
 
 
@@ -82,16 +83,20 @@ def _read(user: User) -> Authority:
     authority = Authority(post)
     for role in Role.objects.filter(givers, is_active=True).distinct():
         for right in role.rights:
-            authority.scopes[right] = max(
-                Scope(role.scope), authority.scopes.get(right, Scope.OWN)
-            )
-        authority.rate_discount_limit = max(
-            authority.rate_discount_limit, role.rate_discount_limit
-        )
+            authority.scopes[right] = max(Scope(role.scope), authority.scopes.get(right, Scope.OWN))
+        authority.rate_discount_limit = max(authority.rate_discount_limit, role.rate_discount_limit)
         authority.needs_second_factor |= role.needs_second_factor
         if role.landing != "desk":
             authority.landing = role.landing
     return authority
+
+
+def holders_of(right: str) -> Any:
+    """Active users who have this right in one of their posts or by a group."""
+    givers = Role.objects.filter(rights__contains=[right], is_active=True)
+    posts = Post.objects.current(on=timezone.localdate()).filter(position__roles__in=givers)
+    by_right = Q(employee__posts__in=posts) | Q(user_groups__roles__in=givers)
+    return User.objects.filter(by_right, is_active=True).distinct()
 
 
 def stores_of(user: Any) -> Any:

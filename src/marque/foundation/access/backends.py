@@ -9,7 +9,7 @@ from allauth.account.auth_backends import AuthenticationBackend
 from marque.foundation.access.authority import authority_of
 
 
-class RightsBackend(AuthenticationBackend):  # type: ignore[misc]
+class RightsBackend(AuthenticationBackend):
     """Log in by staff number; rights come from the acting post and the user groups."""
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:

@@ -65,15 +65,15 @@ def public(reason: str) -> Callable[[View], View]:
 def store_for(user: Any, code: str) -> Store | None:
     """The store with this code if the user may open it; None for the group view."""
     stores = list(stores_of(user))
-    user._stores = stores
+    user.open_stores = stores
     if code == GROUP_VIEW:
         if len(stores) > 1 or authority_of(user).widest == Scope.GROUP:
             return None
         raise Http404
-    for store in stores:
-        if store.code == code:
-            return store
-    raise Http404
+    found: Store | None = next((store for store in stores if store.code == code), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _to_login(request: HttpRequest) -> HttpResponseBase:

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 
-class LoginForm(BaseLoginForm):  # type: ignore[misc]
+class LoginForm(BaseLoginForm):
     """Staff number and password; the account set is chosen above the form."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

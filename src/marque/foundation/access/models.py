@@ -28,9 +28,7 @@ class Role(models.Model):
     name = models.CharField(_("角色名称"), max_length=40, unique=True)
     name_en = models.CharField(_("英文名称"), max_length=60, blank=True)
     rights = ArrayField(models.CharField(max_length=60), default=list, verbose_name=_("功能权限"))
-    scope = models.PositiveSmallIntegerField(
-        _("数据范围"), choices=Scope, default=Scope.OWN
-    )
+    scope = models.PositiveSmallIntegerField(_("数据范围"), choices=Scope, default=Scope.OWN)
     rate_discount_limit = models.DecimalField(
         _("折扣权限（%）"), max_digits=5, decimal_places=2, default=Decimal(0)
     )
@@ -93,5 +91,3 @@ class OnlineSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} @ {self.address}"
-
-

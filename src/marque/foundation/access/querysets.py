@@ -59,6 +59,11 @@ def rows_within(scope: Scope, fields: ScopeFields, user: Any, post: Any) -> mode
     if scope <= Scope.TEAM and fields.department:
         below = Department.objects.filter(path__startswith=department.path)
         return models.Q(**{f"{fields.department}__in": below})
+    return _of_place(scope, fields, department)
+
+
+def _of_place(scope: Scope, fields: ScopeFields, department: Any) -> models.Q:
+    """Rows of the department's store, or of its company where the scope or the model is wider."""
     if scope <= Scope.STORE and fields.store and department.store_id:
         return models.Q(**{fields.store: department.store_id})
     if fields.company_path:

@@ -30,7 +30,9 @@ class StoreForm(forms.Form):
     code = forms.CharField(label=_("门店代码"), max_length=12)
     name = forms.CharField(label=_("门店名称"), max_length=40)
     name_en = forms.CharField(label=_("英文名称"), max_length=60, required=False)
-    company = forms.ModelChoiceField(label=_("公司"), queryset=Company.objects.filter(is_active=True))
+    company = forms.ModelChoiceField(
+        label=_("公司"), queryset=Company.objects.filter(is_active=True)
+    )
     brand = forms.CharField(label=_("主营品牌"), max_length=40, required=False)
     region = forms.CharField(label=_("地区代码"), max_length=12, required=False)
     address = forms.CharField(label=_("地址"), max_length=200, required=False)
@@ -51,21 +53,29 @@ class EmployeeForm(forms.Form):
     phone = forms.PhoneField(label=_("手机"), mobile=True, required=False)
     hired_on = forms.DateField(label=_("入职日期"))
     password = forms.CharField(
-        label=_("初始密码"), max_length=128, widget=forms.PasswordInput(attrs={"class": "in", "autocomplete": "new-password"})
+        label=_("初始密码"),
+        max_length=128,
+        widget=forms.PasswordInput(attrs={"class": "in", "autocomplete": "new-password"}),
     )
     department = forms.ModelChoiceField(label=_("部门"), queryset=Department.objects.all())
-    position = forms.ModelChoiceField(label=_("职位"), queryset=Position.objects.filter(is_active=True))
+    position = forms.ModelChoiceField(
+        label=_("职位"), queryset=Position.objects.filter(is_active=True)
+    )
 
 
 class PostForm(forms.Form):
     department = forms.ModelChoiceField(label=_("部门"), queryset=Department.objects.all())
-    position = forms.ModelChoiceField(label=_("职位"), queryset=Position.objects.filter(is_active=True))
+    position = forms.ModelChoiceField(
+        label=_("职位"), queryset=Position.objects.filter(is_active=True)
+    )
     is_primary = forms.BooleanField(label=_("设为主要职务"), required=False)
 
 
 class PasswordForm(forms.Form):
     password = forms.CharField(
-        label=_("新密码"), max_length=128, widget=forms.PasswordInput(attrs={"class": "in", "autocomplete": "new-password"})
+        label=_("新密码"),
+        max_length=128,
+        widget=forms.PasswordInput(attrs={"class": "in", "autocomplete": "new-password"}),
     )
 
 
@@ -75,7 +85,10 @@ class GroupForm(forms.Form):
         label=_("成员"), queryset=User.objects.filter(is_active=True), required=False
     )
     roles = forms.ModelMultipleChoiceField(
-        label=_("角色"), queryset=Role.objects.filter(is_active=True), required=False, widget=forms.ChipMultiple
+        label=_("角色"),
+        queryset=Role.objects.filter(is_active=True),
+        required=False,
+        widget=forms.ChipMultiple,
     )
 
 
@@ -94,7 +107,10 @@ class RoleForm(forms.Form):
     needs_second_factor = forms.BooleanField(label=_("登录须二次验证"), required=False)
     is_active = forms.BooleanField(label=_("启用"), required=False, initial=True)
     positions = forms.ModelMultipleChoiceField(
-        label=_("职位"), queryset=Position.objects.filter(is_active=True), required=False, widget=forms.ChipMultiple
+        label=_("职位"),
+        queryset=Position.objects.filter(is_active=True),
+        required=False,
+        widget=forms.ChipMultiple,
     )
     rights = forms.MultipleChoiceField(label=_("功能权限"), required=False)
 
@@ -119,7 +135,9 @@ class AccountSetForm(forms.Form):
     starts_on = forms.DateField(label=_("启用日期"))
     administrator = forms.CharField(label=_("账套管理员工号"), max_length=20, initial="admin")
     password = forms.CharField(
-        label=_("管理员初始密码"), max_length=128, widget=forms.PasswordInput(attrs={"class": "in", "autocomplete": "new-password"})
+        label=_("管理员初始密码"),
+        max_length=128,
+        widget=forms.PasswordInput(attrs={"class": "in", "autocomplete": "new-password"}),
     )
     note = forms.CharField(label=_("说明"), max_length=2000, required=False)
 

@@ -129,7 +129,11 @@ class OnlineTable(Table):
     key = "access.online"
     title, unit = _("在线用户"), _("个会话")
     select_related = ("user", "viewing_as")
-    search: ClassVar[tuple[str, ...]] = ("user__name__icontains", "user__username__icontains", "address")
+    search: ClassVar[tuple[str, ...]] = (
+        "user__name__icontains",
+        "user__username__icontains",
+        "address",
+    )
     search_hint = _("姓名、工号、IP 地址")
     default_sort = ("-seen_at",)
     user = LinkColumn(_("用户"), "user.name", sort="user__name")
@@ -154,7 +158,12 @@ class AuditTable(Table):
 
     key = "audit.changes"
     title, unit = _("审计日志"), _("条")
-    search: ClassVar[tuple[str, ...]] = ("row_id", "actor_name__icontains", "table_name__icontains", "source__icontains")
+    search: ClassVar[tuple[str, ...]] = (
+        "row_id",
+        "actor_name__icontains",
+        "table_name__icontains",
+        "source__icontains",
+    )
     search_hint = _("记录编号、操作人、对象")
     default_sort = ("-id",)
     select_related = ("link",)

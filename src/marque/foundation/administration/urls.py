@@ -12,7 +12,11 @@ urlpatterns = [
     path("organisation/stores/new/", organisation.store, name="store_new"),
     path("organisation/stores/<int:pk>/", organisation.store, name="store"),
     path("organisation/departments/new/", organisation.department_new, name="department_new"),
-    path("organisation/departments/<int:pk>/move/", organisation.department_move, name="department_move"),
+    path(
+        "organisation/departments/<int:pk>/move/",
+        organisation.department_move,
+        name="department_move",
+    ),
     path("employees/", people.employees, name="employees"),
     path("employees/new/", people.employee_new, name="employee_new"),
     path("employees/<int:pk>/", people.employee, name="employee"),

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
-from django.db import connection
+
+from marque.accountsets.schemas import current_schema
 
 
 class AccountSetStorage(FileSystemStorage):
@@ -16,5 +17,5 @@ class AccountSetStorage(FileSystemStorage):
     """
 
     @property
-    def location(self) -> str:  # type: ignore[override]
-        return str((Path(settings.MEDIA_ROOT) / connection.schema_name).resolve())
+    def location(self) -> str:
+        return str((Path(settings.MEDIA_ROOT) / current_schema()).resolve())

@@ -10,9 +10,7 @@ from typing import Any
 from django.db import connection
 
 
-def announce(
-    user: Any, *, address: str = "", request_id: str = "", source: str = ""
-) -> None:
+def announce(user: Any, *, address: str = "", request_id: str = "", source: str = "") -> None:
     """Every write on this connection from now on is this user's."""
     known = user is not None and getattr(user, "is_authenticated", False)
     who = {

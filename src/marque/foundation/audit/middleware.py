@@ -23,7 +23,7 @@ class ActorMiddleware:
             request.user,
             address=client_address(request),
             request_id=request.request_id,  # type: ignore[attr-defined]
-            source=request.path,
+            source=request.path.replace("\x00", ""),
         )
         response = self.get_response(request)
         response.headers["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]

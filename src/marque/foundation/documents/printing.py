@@ -24,7 +24,7 @@ FONTS = Path(noto_cjk_sans_otc.__file__).parent
 @lru_cache(maxsize=32)
 def _compiler(template: Path) -> Any:
     """A compiler kept warm, for one template; it may read only the template's folder."""
-    return typst.Compiler(
+    return typst.Compiler(  # type: ignore[misc] # the stub cannot infer a path
         template, root=template.parent, font_paths=[str(FONTS)], ignore_system_fonts=True
     )
 

@@ -32,7 +32,13 @@ def timeline_of(document: Any, *, labels: dict[str, str] | None = None) -> list[
     named = labels or _transition_labels(document)
     entries = [
         Entry(
-            c.at, c.by, "status", "arrow-right", "blue", named.get(c.transition, c.transition), c.note
+            c.at,
+            c.by,
+            "status",
+            "arrow-right",
+            "blue",
+            named.get(c.transition, c.transition),
+            c.note,
         )
         for c in StatusChange.objects.filter(**of_it).select_related("by")
     ]
@@ -42,7 +48,14 @@ def timeline_of(document: Any, *, labels: dict[str, str] | None = None) -> list[
     ]
     entries += [
         Entry(
-            a.uploaded_at, a.uploaded_by, "file", "paperclip", "gray", _("附件"), a.name, a.get_absolute_url()
+            a.uploaded_at,
+            a.uploaded_by,
+            "file",
+            "paperclip",
+            "gray",
+            _("附件"),
+            a.name,
+            a.get_absolute_url(),
         )
         for a in Attachment.objects.filter(**of_it).select_related("uploaded_by")
     ]

@@ -9,8 +9,8 @@ from typing import Self
 from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django_tenants.utils import schema_context
 
+from marque.accountsets.schemas import current_schema, within
 from marque.foundation.imports.services.run_batch import run_batch
 from marque.foundation.jobs.models import Job
 from marque.foundation.jobs.tasks import background
@@ -27,7 +27,7 @@ class ProgressWriter:
 
     def __init__(self, job: Job) -> None:
         self._job = job
-        self._schema = connection.schema_name
+        self._schema = current_schema()
         self._pool = ThreadPoolExecutor(max_workers=1)
         self._last = 0.0
 
@@ -45,7 +45,7 @@ class ProgressWriter:
 
     def _write(self, done: int, total: int) -> None:
         try:
-            with schema_context(self._schema):
+            with within(self._schema):
                 Job.objects.filter(pk=self._job.pk).update(done=done, total=total)
         finally:
             connection.close()

@@ -42,6 +42,9 @@ class Job(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("jobs:detail", args=[self.pk])
+
     @property
     def percent(self) -> int:
         return min(100, self.done * 100 // self.total) if self.total else 0
@@ -56,6 +59,3 @@ class Job(models.Model):
         self.total = total if total is not None else self.total
         self.message = message or self.message
         self.save(update_fields=["done", "total", "message"])
-
-    def get_absolute_url(self) -> str:
-        return reverse("jobs:detail", args=[self.pk])

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from procrastinate.contrib.django import app
 
+from marque.accountsets.schemas import current_schema
 from marque.foundation.jobs.models import Job
 
 
@@ -15,6 +16,6 @@ def start_job(kind: str, work: str, *, by: Any, title: str = "", **args: Any) ->
     """Write the job down and queue it in the same transaction; `args` must be plain JSON."""
     job = Job.objects.create(kind=kind, title=title[:120], owner=by)
     app.configure_task("marque.run_job", queue="jobs").defer(
-        books=connection.schema_name, job_id=job.pk, work=work, args=args
+        books=current_schema(), job_id=job.pk, work=work, args=args
     )
     return job

@@ -9,7 +9,6 @@ A task may run twice after a crash (`kill -9` of the worker), so it must be safe
 from __future__ import annotations
 
 import logging
-import traceback
 from collections.abc import Callable
 from datetime import datetime
 from importlib import import_module
@@ -21,10 +20,10 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.module_loading import module_has_submodule
-from django_tenants.utils import schema_context
 from procrastinate import App
 
 from marque.accountsets.models import AccountSet
+from marque.accountsets.schemas import within
 from marque.foundation.audit.actor import acting_as
 from marque.foundation.jobs.models import Job, JobStatus
 from marque.foundation.live.publish import publish
@@ -34,6 +33,7 @@ logger = logging.getLogger(__name__)
 Work = Callable[..., None]
 Periodic = tuple[str, str, Callable[[], Any]]
 _works: dict[str, Work] = {}
+_cron: Any = croniter
 
 
 def background(name: str) -> Callable[[Work], Work]:
@@ -54,12 +54,12 @@ def on_app_ready(app: App) -> None:
 
     @app.task(name="marque.run_job", queue="jobs")
     def run_job_task(books: str, job_id: int, work: str, args: dict[str, Any]) -> None:
-        with schema_context(books):
+        with within(books):
             run_job(job_id, work, args)
 
     @app.periodic(cron="* * * * *", periodic_id="minute")
     @app.task(name="marque.every_minute", queueing_lock="every_minute", pass_context=True)
-    async def every_minute(context: Any, timestamp: int) -> None:
+    async def every_minute(_context: Any, timestamp: int) -> None:
         await sweep_stalled(app)
         await sync_to_async(run_periodic, thread_sensitive=False)(timestamp)
 
@@ -105,10 +105,10 @@ def run_periodic(timestamp: int) -> None:
             if not _is_due(cron, minute):
                 continue
             try:
-                with schema_context(books.schema_name), acting_as(None, source=f"cron:{name}"):
+                with within(books.schema_name), acting_as(None, source=f"cron:{name}"):
                     work()
             except Exception:
-                logger.error("%s in %s:\n%s", name, books.code, traceback.format_exc())
+                logger.exception("%s in %s", name, books.code)
                 connection.close()
 
 
@@ -123,4 +123,4 @@ def periodic_works() -> list[Periodic]:
 
 
 def _is_due(cron: str, minute: Any) -> bool:
-    return bool(croniter.match(cron, minute))
+    return bool(_cron.match(cron, minute))

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import connection
 
+from marque.accountsets.schemas import current_schema
+
 CHANNEL = "marque"
 
 
@@ -16,8 +18,9 @@ def publish(topic: str, event: str, **payload: Any) -> None:
     Part of the caller's transaction: a rollback sends nothing.  Payloads are small (under
     8,000 bytes); pages fetch what they need.
     """
-    message = {"books": connection.schema_name, "topic": topic, "event": event, **payload}
+    message = {"books": current_schema(), "topic": topic, "event": event, **payload}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_notify(%s, %s)", [CHANNEL, json.dumps(message, ensure_ascii=False, default=str)]
+            "SELECT pg_notify(%s, %s)",
+            [CHANNEL, json.dumps(message, ensure_ascii=False, default=str)],
         )

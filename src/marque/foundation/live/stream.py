@@ -12,6 +12,7 @@ import contextlib
 import json
 from collections.abc import Awaitable, Callable, MutableMapping
 from importlib import import_module
+from io import BytesIO
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -23,6 +24,7 @@ from django.core.handlers.asgi import ASGIRequest
 from django.db import close_old_connections, connection
 
 from marque.accountsets.middleware import account_set_of
+from marque.accountsets.schemas import enter_schema, leave_books
 from marque.foundation.live.publish import CHANNEL
 
 Scope = MutableMapping[str, Any]
@@ -139,12 +141,12 @@ def _reader_of(scope: Scope) -> tuple[str, frozenset[str]] | None:
     """The schema and the permitted topics of a logged-in browser; None for anybody else."""
     close_old_connections()
     try:
-        connection.set_schema_to_public()
-        request = ASGIRequest(dict(scope), None)
+        leave_books()
+        request = ASGIRequest(dict(scope), BytesIO())
         books = account_set_of(request)
         if books is None:
             return None
-        connection.set_schema(books.schema_name)
+        enter_schema(books.schema_name)
         user = _user_of(request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""))
         if user is None:
             return None

@@ -18,9 +18,7 @@ class NotificationKind(models.TextChoices):
 class Notification(models.Model):
     """One line in the bell; `record` groups those of one document."""
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications")
     kind = models.CharField(_("类别"), max_length=10, choices=NotificationKind)
     title = models.CharField(_("内容"), max_length=200)
     url = models.CharField(max_length=200, blank=True)

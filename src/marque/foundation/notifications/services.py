@@ -10,9 +10,7 @@ from marque.foundation.live.publish import publish
 from marque.foundation.notifications.models import Notification
 
 
-def notify(
-    users: Iterable[Any], *, kind: str, title: str, url: str = "", record: str = ""
-) -> None:
+def notify(users: Iterable[Any], *, kind: str, title: str, url: str = "", record: str = "") -> None:
     """Ring the bell of each user once; the browsers hear of it when the transaction commits."""
     people = list({user.pk: user for user in users}.values())
     Notification.objects.bulk_create(
@@ -31,6 +29,6 @@ def mark_read(*, user: Any, now: datetime, pk: int | None = None) -> int:
 
 def settle(*, record: str, kind: str = "todo", now: datetime) -> int:
     """What was to be done about this record is done: nobody needs to see it as open."""
-    return Notification.objects.filter(
-        record=record, kind=kind, read_at__isnull=True
-    ).update(read_at=now)
+    return Notification.objects.filter(record=record, kind=kind, read_at__isnull=True).update(
+        read_at=now
+    )

@@ -16,10 +16,10 @@ _SESSION_KEY = "store_code"
 
 def open_stores(user: Any) -> list[Store]:
     """The stores `user` may enter; read once a request."""
-    known: list[Store] | None = getattr(user, "_stores", None)
+    known: list[Store] | None = getattr(user, "open_stores", None)
     if known is None:
         known = list(stores_of(user))
-        user._stores = known  # noqa: SLF001  the place `requires` keeps them, too
+        user.open_stores = known
     return known
 
 

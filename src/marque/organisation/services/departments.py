@@ -15,9 +15,8 @@ def create_department(
     *, name: str, company: Company, store: Store | None = None, parent: Department | None = None
 ) -> Department:
     """Add a department below `parent`, or at the top of its company."""
-    department = Department.objects.create(
-        name=name, company=company, store=store or (parent and parent.store), parent=parent
-    )
+    place = store or (parent.store if parent else None)
+    department = Department.objects.create(name=name, company=company, store=place, parent=parent)
     department.path = f"{parent.path if parent else '/'}{department.pk}/"
     department.save(update_fields=["path"])
     return department

@@ -25,8 +25,8 @@ POSITIONS = (
 _VIEW_SALES = ("sales.view_", "parties.view_", "inventory.view_vehicle", "catalog.view_")
 _CONSULTANT = (
     *_VIEW_SALES,
-    "parties.add_customer",
-    "parties.change_customer",
+    "parties.create_customer",
+    "parties.edit_customer",
     "parties.reveal_customer",
     "sales.create_",
     "sales.edit_",
@@ -46,7 +46,13 @@ _MANAGER = (
     "parties.",
     "accounting.view_sourcevoucher",
 )
-_WAREHOUSE = ("inventory.", "catalog.view_", "sales.view_salesorder", "sales.issue_", "sales.outbound_")
+_WAREHOUSE = (
+    "inventory.",
+    "catalog.view_",
+    "sales.view_salesorder",
+    "sales.issue_",
+    "sales.outbound_",
+)
 _CASHIER = (
     "billing.",
     "sales.view_salesorder",
@@ -56,17 +62,70 @@ _CASHIER = (
     "accounting.view_",
 )
 _ACCOUNTANT = (*_CASHIER, "accounting.", "inventory.view_", "catalog.view_", "parties.")
-_NOT_BUSINESS = ("organisation.", "access.", "audit.", "numbering.", "dictionaries.", "imports.")
+_NOT_BUSINESS = (
+    "organisation.",
+    "access.",
+    "audit.",
+    "numbering.",
+    "dictionaries.",
+    "imports.",
+    "catalog.",
+)
 
 ROLES: tuple[tuple[str, str, Scope, str, tuple[str, ...], tuple[str, ...]], ...] = (
     # position, discount limit %, scope, landing, what the codes of its rights start with, not
-    ("consultant", "2.00", Scope.OWN, "desk", _CONSULTANT, ("sales.view_margin", "inventory.view_vehiclecost", "catalog.view_accessory_cost")),
-    ("reception", "0", Scope.STORE, "desk", ("parties.view_", "parties.add_customer", "catalog.view_", "inventory.view_vehicle"), ("inventory.view_vehiclecost",)),
+    (
+        "consultant",
+        "2.00",
+        Scope.OWN,
+        "desk",
+        _CONSULTANT,
+        ("sales.view_margin", "inventory.view_vehiclecost", "catalog.view_accessory_cost"),
+    ),
+    (
+        "reception",
+        "0",
+        Scope.STORE,
+        "desk",
+        ("parties.view_", "parties.create_customer", "catalog.view_", "inventory.view_vehicle"),
+        ("inventory.view_vehiclecost",),
+    ),
     ("manager", "5.00", Scope.TEAM, "desk", _MANAGER, ("inventory.view_vehiclecost",)),
-    ("gm", "10.00", Scope.STORE, "desk", ("sales.", "parties.", "inventory.", "billing.view_", "accounting.view_", "catalog.view_"), ()),
-    ("hq", "100.00", Scope.GROUP, "desk", ("sales.", "parties.", "inventory.view_", "billing.view_", "accounting.", "catalog.", "organisation.view_", "audit.", "imports."), ()),
+    (
+        "gm",
+        "10.00",
+        Scope.STORE,
+        "desk",
+        ("sales.", "parties.", "inventory.", "billing.view_", "accounting.view_", "catalog.view_"),
+        (),
+    ),
+    (
+        "hq",
+        "100.00",
+        Scope.GROUP,
+        "desk",
+        (
+            "sales.",
+            "parties.",
+            "inventory.view_",
+            "billing.view_",
+            "accounting.",
+            "catalog.",
+            "organisation.view_",
+            "audit.",
+            "imports.",
+        ),
+        (),
+    ),
     ("cashier", "0", Scope.STORE, "desk", _CASHIER, ()),
-    ("accountant", "0", Scope.COMPANY, "desk", _ACCOUNTANT, ("accounting.reopen_period", "accounting.close_period")),
+    (
+        "accountant",
+        "0",
+        Scope.COMPANY,
+        "desk",
+        _ACCOUNTANT,
+        ("accounting.reopen_period", "accounting.close_period"),
+    ),
     ("chief_accountant", "0", Scope.COMPANY, "desk", _ACCOUNTANT, ()),
     ("warehouse", "0", Scope.STORE, "desk", _WAREHOUSE, ()),
     ("administrator", "0", Scope.GROUP, "desk", _NOT_BUSINESS, ()),
@@ -100,10 +159,6 @@ def _seed_role(position: Position) -> None:
         role.positions.add(position)
 
 
-def rights_starting_with(
-    starts: tuple[str, ...], without: tuple[str, ...] = ()
-) -> list[str]:
+def rights_starting_with(starts: tuple[str, ...], without: tuple[str, ...] = ()) -> list[str]:
     """All known rights whose code begins with one of these."""
-    return [
-        code for code in all_rights() if code.startswith(starts) and code not in without
-    ]
+    return [code for code in all_rights() if code.startswith(starts) and code not in without]

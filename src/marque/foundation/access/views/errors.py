@@ -22,9 +22,11 @@ def forbidden(request: Any, exception: Exception | None = None) -> HttpResponse:
     right = all_rights().get(code)
     holders: list[str] = []
     if request.user.is_authenticated:
-        note("access.refused", code, {"path": request.path})
+        note("access.refused", code, {"path": request.path.replace("\x00", "")})
         holders = list(
-            Role.objects.filter(rights__contains=[code], is_active=True).values_list("name", flat=True)
+            Role.objects.filter(rights__contains=[code], is_active=True).values_list(
+                "name", flat=True
+            )
         )
     context = {"right": right, "holders": holders, "read_only": code == "view-as"}
     return render(request, "errors/403.html", context, status=403)
@@ -33,7 +35,7 @@ def forbidden(request: Any, exception: Exception | None = None) -> HttpResponse:
 def not_found(request: Any, exception: Exception | None = None) -> HttpResponse:
     """A record of another store does not exist for this user; the attempt is written down."""
     if request.user.is_authenticated:
-        note("access.not_found", request.path[:64])
+        note("access.not_found", request.path.replace("\x00", "")[:64])
     return render(request, "errors/404.html", status=404)
 
 

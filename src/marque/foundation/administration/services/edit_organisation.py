@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from marque.kernel.errors import Duplicate, InvalidInput
 from marque.kernel.identity_numbers import uscc_problem
 from marque.organisation import api as organisation
-from marque.organisation.models import STORE_CODE, Company, Store
+from marque.organisation.models import STORE_CODE, STORE_PATTERN, Company, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def save_company(*, company: Company | None, fields: dict[str, Any]) -> Company:
 def save_store(*, store: Store | None, details: StoreDetails) -> Store:
     """Make a store with its root department, or change one."""
     is_new = store is None
-    if is_new and not STORE_CODE.regex.match(details.code):
+    if is_new and not STORE_PATTERN.match(details.code):
         raise InvalidInput(str(STORE_CODE.message), field="code")
     if is_new and (details.code == "hq" or Store.objects.filter(code=details.code).exists()):
         raise Duplicate(f"门店代码 {details.code} 已被使用")

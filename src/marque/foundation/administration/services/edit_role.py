@@ -29,14 +29,16 @@ class RoleDetails:
 
 
 @transaction.atomic
-def save_role(*, role: Role | None, details: RoleDetails, by: Any) -> Role:
+def save_role(*, role: Role | None, details: RoleDetails) -> Role:
     """Create a role or change one; it holds from every holder's next request (PLT-11).
 
     Nobody can switch off the last role that may edit roles.
     """
     if unknown := set(details.rights) - set(all_rights()):
         raise InvalidInput(f"没有这些权限：{'、'.join(sorted(unknown))}", field="rights")
-    same = Role.objects.filter(code=details.code).exclude(pk=role.pk if role else None)
+    same = Role.objects.filter(code=details.code)
+    if role:
+        same = same.exclude(pk=role.pk)
     if same.exists():
         raise Duplicate(f"角色代码 {details.code} 已被使用")
     role = role or Role()

@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from marque.kernel.errors import DomainError, InvalidInput
 from marque.foundation.ui.feedback import done, status_of
+from marque.kernel.errors import DomainError, InvalidInput
 
 
 def here(request: Any, name: str, **kwargs: Any) -> str:

@@ -50,7 +50,11 @@ def company(request: Any, pk: int | None = None) -> HttpResponse:
         request,
         form,
         lambda fields: save_company(company=row, fields=fields),
-        page={"title": row or _("新建公司"), "message": _("公司已保存"), "back_url": here(request, "organisation")},
+        page={
+            "title": row or _("新建公司"),
+            "message": _("公司已保存"),
+            "back_url": here(request, "organisation"),
+        },
         to=lambda _row: here(request, "organisation"),
     )
 
@@ -65,7 +69,11 @@ def store(request: Any, pk: int | None = None) -> HttpResponse:
         request,
         form,
         lambda fields: save_store(store=row, details=StoreDetails(**fields)),
-        page={"title": row or _("新建门店"), "message": _("门店已保存"), "back_url": here(request, "organisation")},
+        page={
+            "title": row or _("新建门店"),
+            "message": _("门店已保存"),
+            "back_url": here(request, "organisation"),
+        },
         to=lambda _row: here(request, "organisation"),
     )
 
@@ -77,7 +85,11 @@ def department_new(request: Any) -> HttpResponse:
         request,
         form,
         lambda fields: organisation.create_department(company=fields["parent"].company, **fields),
-        page={"title": _("新建部门"), "message": _("部门已创建"), "back_url": here(request, "organisation")},
+        page={
+            "title": _("新建部门"),
+            "message": _("部门已创建"),
+            "back_url": here(request, "organisation"),
+        },
         to=lambda _row: here(request, "organisation"),
     )
 

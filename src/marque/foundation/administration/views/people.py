@@ -59,7 +59,11 @@ def employee_new(request: Any) -> HttpResponse:
         request,
         EmployeeForm(request.POST or None, initial={"hired_on": timezone.localdate()}),
         hire,
-        page={"title": _("新建员工"), "message": _("员工已建档"), "back_url": here(request, "employees")},
+        page={
+            "title": _("新建员工"),
+            "message": _("员工已建档"),
+            "back_url": here(request, "employees"),
+        },
         to=lambda row: here(request, "employee", pk=row.pk),
     )
 
@@ -198,6 +202,10 @@ def group(request: Any, pk: int | None = None) -> HttpResponse:
         request,
         GroupForm(request.POST or None, initial=initial),
         lambda fields: save_group(group=row, **fields),
-        page={"title": row or _("新建用户组"), "message": _("用户组已保存"), "back_url": here(request, "groups")},
+        page={
+            "title": row or _("新建用户组"),
+            "message": _("用户组已保存"),
+            "back_url": here(request, "groups"),
+        },
         to=lambda _row: here(request, "groups"),
     )

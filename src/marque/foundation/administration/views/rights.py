@@ -34,14 +34,21 @@ def roles(request: HttpRequest) -> HttpResponse:
 def role(request: Any, pk: int | None = None) -> HttpResponse:
     row = get_object_or_404(Role, pk=pk) if pk else None
     form = RoleForm(request.POST or None, initial=_initial(row))
-    chosen = set(form.data.getlist("rights") if form.is_bound else form.initial.get("rights", ()))
+    chosen = set(
+        request.POST.getlist("rights") if form.is_bound else form.initial.get("rights", ())
+    )
     return form_view(
         request,
         form,
         lambda fields: save_role(
             role=row,
-            details=RoleDetails(**{**fields, "rights": tuple(fields["rights"]), "positions": tuple(fields["positions"])}),
-            by=request.user,
+            details=RoleDetails(
+                **{
+                    **fields,
+                    "rights": tuple(fields["rights"]),
+                    "positions": tuple(fields["positions"]),
+                }
+            ),
         ),
         page={
             "title": row or _("新建角色"),
@@ -70,7 +77,10 @@ def grouped_rights(chosen: set[str]) -> list[tuple[str, list[tuple[Any, bool]]]]
     """All rights by app, each with whether it is chosen."""
     rights = sorted(all_rights().values(), key=_app)
     return [
-        (str(apps.get_app_config(label).verbose_name), [(right, right.code in chosen) for right in members])
+        (
+            str(apps.get_app_config(label).verbose_name),
+            [(right, right.code in chosen) for right in members],
+        )
         for label, members in groupby(rights, key=_app)
     ]
 

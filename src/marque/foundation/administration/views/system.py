@@ -67,7 +67,9 @@ def online(request: HttpRequest) -> HttpResponse:
 @requires("access.view_online", label=ONLINE)
 def online_session(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(OnlineSession.objects.select_related("user", "viewing_as"), pk=pk)
-    return render(request, "administration/online_session.html", {"session": found, "here": found.user.name})
+    return render(
+        request, "administration/online_session.html", {"session": found, "here": found.user.name}
+    )
 
 
 @require_POST

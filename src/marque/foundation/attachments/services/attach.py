@@ -36,7 +36,9 @@ BY_SUFFIX = {
 
 
 @transaction.atomic
-def attach_file(*, document: Any, upload: UploadedFile, by: Any, category: str = "") -> Attachment:
+def attach_file(
+    *, document: Any, upload: UploadedFile[Any], by: Any, category: str = ""
+) -> Attachment:
     """Keep `upload` with `document`.
 
     Raises InvalidInput for an empty, too large (over 20 MB) or unknown kind of file, and for one
@@ -61,7 +63,7 @@ def attach_file(*, document: Any, upload: UploadedFile, by: Any, category: str =
     )
 
 
-def kind_of(name: str, upload: UploadedFile) -> str:
+def kind_of(name: str, upload: UploadedFile[Any]) -> str:
     """The content type by suffix, checked against the file's first bytes."""
     kind = BY_SUFFIX.get(PurePath(name).suffix.lower())
     if kind is None:

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from marque.foundation.access.decorators import requires
+from marque.foundation.access.visible import visible_document
 from marque.foundation.attachments.models import Attachment
 from marque.foundation.attachments.services.attach import attach_file, remove_attachment
-from marque.foundation.documents.registry import visible_document
 from marque.kernel.errors import DomainError
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from marque.foundation.access.decorators import requires
-from marque.foundation.documents.registry import visible_document
+from marque.foundation.access.visible import visible_document
 from marque.foundation.documents.services.comment import add_comment
 from marque.kernel.errors import DomainError
 

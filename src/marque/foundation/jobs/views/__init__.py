@@ -40,4 +40,4 @@ def job_file(request: HttpRequest, pk: int, which: str) -> HttpResponseBase:
     stored = job.result_file if which == "result" else job.errors_file
     if not stored:
         raise Http404
-    return FileResponse(stored.open("rb"), as_attachment=True, filename=job.result_name or None)
+    return FileResponse(stored.open("rb"), as_attachment=True, filename=job.result_name)

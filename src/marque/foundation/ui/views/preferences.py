@@ -11,13 +11,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from marque.foundation.access.authority import holders_of
 from marque.foundation.access.decorators import requires, store_for
 from marque.foundation.access.registry import all_rights
 from marque.foundation.notifications.services import notify
 from marque.foundation.ui import stores
 from marque.foundation.ui.feedback import is_fragment
 from marque.foundation.ui.language import set_language_cookie, supported
-from marque.organisation.models import User
 
 CHOICES = {"theme": ("auto", "light", "dark"), "density": ("compact", "default", "loose")}
 
@@ -80,7 +80,7 @@ def request_access(request: HttpRequest) -> HttpResponse:
     """Ask the administrators for a right; they find it in their notifications."""
     right = all_rights().get(request.POST.get("right", ""))
     wanted = str(right.label) if right else _("一个页面")
-    givers = User.objects.filter(is_active=True, is_administrator=True)
+    givers = holders_of("access.edit_role")
     title = _("%(name)s 申请权限：%(right)s") % {"name": request.user, "right": wanted}
     notify(givers, kind="todo", title=title, url=safe_next(request, request.POST.get("next")))
     messages.success(request, _("已提交申请，管理员会收到通知"))

@@ -11,6 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from marque.accountsets.models import AccountSet, AccountSetStatus
+from marque.accountsets.schemas import enter_books, leave_books
 from marque.accountsets.services.create import build_account_set, register_account_set
 from marque.accountsets.services.hooks import make_administrator
 from marque.simulation.days import Days
@@ -55,15 +56,15 @@ class Command(BaseCommand):
         make = make_administrator(username="admin", password=PASSWORD, on=first.replace(day=1))
         build_account_set(books, make)
         AccountSet.objects.filter(pk=books.pk).update(status=AccountSetStatus.CREATING)
-        connection.set_tenant(books)
+        enter_books(books)
         self._live(first, now)
-        connection.set_schema_to_public()
+        leave_books()
         AccountSet.objects.filter(pk=books.pk).update(status=AccountSetStatus.ACTIVE)
         self.stdout.write("")
 
     def _live(self, first: date, now: datetime) -> None:
         opened = first.replace(day=1)
-        rooms = build_group(opened_on=opened, now=now, say=lambda text: self._bar(0, 1, text))
+        rooms = build_group(opened_on=opened, say=lambda text: self._bar(0, 1, text))
         yesterday = now.date() - timedelta(days=1)
         for done, total in Days(rooms).live(first, yesterday):
             self._bar(done, total, str(first + timedelta(days=done - 1)))

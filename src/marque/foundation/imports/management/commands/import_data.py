@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django_tenants.utils import schema_context
 
+from marque.accountsets.schemas import current_schema, within
 from marque.foundation.audit.actor import acting_as
 from marque.foundation.imports.models import ImportBatch
 from marque.foundation.imports.services.map_columns import map_columns
@@ -86,6 +85,6 @@ class Command(BaseCommand):
 
 
 def _books(schema: str) -> AbstractContextManager[None]:
-    if schema and schema != connection.schema_name:
-        return schema_context(schema)
+    if schema and schema != current_schema():
+        return within(schema)
     return nullcontext()

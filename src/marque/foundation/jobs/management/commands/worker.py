@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 from marque.foundation.jobs.tasks import sweep_stalled
 
 CONCURRENCY = 2
+_app: Any = app
 
 
 class Command(BaseCommand):
@@ -20,7 +21,7 @@ class Command(BaseCommand):
         asyncio.run(self._work())
 
     async def _work(self) -> None:
-        worker_app = app.with_connector(app.connector.get_worker_connector())
+        worker_app = _app.with_connector(_app.connector.get_worker_connector())
         async with worker_app.open_async():
             await sweep_stalled(worker_app)
             await worker_app.run_worker_async(concurrency=CONCURRENCY, fetch_job_polling_interval=2)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from marque.foundation.notifications import views
+from marque.foundation.ui.views import notices as views
 
 app_name = "notifications"
 urlpatterns = [
