@@ -33,6 +33,12 @@ from marque.simulation.market import (
 from marque.simulation.people import COMPANIES, DEPARTMENTS, PASSWORD, PEOPLE, STORES, StorePlan
 
 STANDARD = "small"
+OPENING = (
+    accounting.LineDraft("1002", amount_debit=Decimal(30_000_000)),
+    accounting.LineDraft("1405.03", amount_debit=Decimal(400_000)),
+    accounting.LineDraft("3001", amount_credit=Decimal(30_400_000)),
+)
+"""What each company begins with: money in the bank, accessories on the shelf, capital."""
 Say = Callable[[str], None]
 
 
@@ -66,7 +72,8 @@ def build_group(*, opened_on: date, say: Say) -> list[Showroom]:
     hq = people["S0001"]
     _import_catalogue(hq)
     for company in companies.values():
-        accounting.open_book(company=company, standard=STANDARD, on=opened_on, by=hq)
+        book = accounting.open_book(company=company, standard=STANDARD, on=opened_on, by=hq)
+        accounting.enter_opening_balances(book=book, balances=OPENING, by=hq)
     _accessories(hq)
     say("prices")
     return [_showroom(plan, stores[plan.code], people, hq, opened_on) for plan in STORES]

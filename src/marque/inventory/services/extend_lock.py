@@ -33,7 +33,6 @@ def extend_lock(
     if lock is None:
         raise NotAvailable(_("车辆 %(vin)s 的锁定已到期") % {"vin": vehicle.short_vin})
     lock.expires_at = expires_at
-    lock.held_by = by
-    lock.save(update_fields=["expires_at", "held_by"])
+    lock.save(update_fields=["expires_at"])
     announce_stock(vehicle.store, vehicle_id=vehicle.pk)
     return lock
