@@ -8,14 +8,14 @@ from marque.billing.events import (
     PaymentReceived,
     PaymentVoided,
 )
-from marque.billing.models import Invoice, InvoiceKind, PaymentMethod, Receipt, ReceiptKind
-from marque.billing.payables import (
+from marque.billing.facts import (
     Payable,
     PayableSource,
     find_payable,
     get_payable,
     register_payables,
 )
+from marque.billing.models import Invoice, InvoiceKind, PaymentMethod, Receipt, ReceiptKind
 from marque.billing.queries.accounts import PayableAccount, account_for, account_of
 from marque.billing.queries.documents import (
     find_invoice,

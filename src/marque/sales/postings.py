@@ -40,9 +40,9 @@ def vehicle_invoiced(
 
 def cost_of_vehicle(order: SalesOrder, *, on: date) -> AccountingFact:
     """The cost of exactly this car leaves the stock account (individual costing)."""
-    vehicle = order.vehicle
+    cost = order.car.amount_cost or ZERO
     return _fact(
-        order, "sales.cost_of_vehicle", {"cost": vehicle.amount_cost or ZERO}, _("结转整车成本"), on
+        order, "sales.cost_of_vehicle", {"cost": cost}, _("结转整车成本"), on
     )
 
 
@@ -93,7 +93,7 @@ def dimensions(order: SalesOrder) -> dict[str, str]:
     return {
         "customer": order.customer.name,
         "order": order.number,
-        "vin": order.vehicle.vin if order.vehicle_id else "",
+        "vin": order.car.vin if order.vehicle_id else "",
     }
 
 

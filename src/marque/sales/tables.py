@@ -54,7 +54,7 @@ def _blocker(row: SalesOrder) -> str:
 
 
 def _model(row: SalesOrder) -> str:
-    return f"{row.trim.model.label} {row.trim.label}" if row.trim_id else ""
+    return f"{row.trim.model.label} {row.trim.label}" if row.trim else ""
 
 
 IS_OPEN = Q(status__in=sorted(OPEN))

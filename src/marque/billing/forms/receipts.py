@@ -8,8 +8,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from marque.billing.facts import Payable
 from marque.billing.models import PaymentMethod, ReceiptKind
-from marque.billing.payables import Payable
 from marque.billing.queries.accounts import PayableAccount
 from marque.billing.services.register_receipt import Money
 from marque.foundation.ui import forms

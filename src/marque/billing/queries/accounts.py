@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from django.utils.functional import cached_property
 
+from marque.billing.facts import Payable, get_payable
 from marque.billing.models import Receipt, Refund
-from marque.billing.payables import Payable, get_payable
 from marque.billing.workflow import ReceiptStatus, RefundStatus
 
 ZERO = Decimal("0.00")

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from marque.accounting import api as accounting
 from marque.billing import postings
 from marque.billing.events import PaymentConfirmed
+from marque.billing.facts import get_payable
 from marque.billing.models import Receipt
-from marque.billing.payables import get_payable
 from marque.billing.workflow import RECEIPT_WORKFLOW
 from marque.foundation.live.publish import publish
 from marque.kernel.errors import GuardRefused

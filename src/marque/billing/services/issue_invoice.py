@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from marque.billing.events import InvoiceIssued
+from marque.billing.facts import Payable
 from marque.billing.models import Invoice, InvoiceKind
-from marque.billing.payables import Payable
 from marque.billing.tax_numbers import simulated_tax_number
 from marque.billing.workflow import INVOICE_WORKFLOW, InvoiceStatus
 from marque.foundation.numbering.services import next_number

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from marque.billing.events import PaymentReceived
+from marque.billing.facts import Payable, get_payable
 from marque.billing.models import PaymentMethod, Receipt, ReceiptKind
-from marque.billing.payables import Payable, get_payable
 from marque.billing.queries.accounts import account_of
 from marque.foundation.numbering.services import next_number
 from marque.kernel.errors import GuardRefused, InvalidInput, NotAuthorised

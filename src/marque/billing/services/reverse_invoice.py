@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from marque.billing.events import InvoiceReversed
+from marque.billing.facts import get_payable
 from marque.billing.models import Invoice
-from marque.billing.payables import get_payable
 from marque.billing.tax_numbers import simulated_tax_number
 from marque.billing.workflow import INVOICE_WORKFLOW, InvoiceStatus
 from marque.foundation.numbering.services import next_number

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from marque.accounting import api as accounting
+from marque.billing.facts import get_payable
 from marque.billing.forms.receipts import ReasonForm
 from marque.billing.models import Invoice
-from marque.billing.payables import get_payable
 from marque.billing.services.reverse_invoice import reverse_invoice
 from marque.billing.tables import InvoiceTable
 from marque.billing.views.records import here, invoice_or_404, posted_version

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from marque.accounting import api as accounting
+from marque.billing.facts import Payable, find_payable, get_payable
 from marque.billing.forms.receipts import ReasonForm, ReceiptForm, ScanForm, initial_receipt
 from marque.billing.models import Receipt
-from marque.billing.payables import Payable, find_payable, get_payable
 from marque.billing.queries.accounts import PayableAccount, account_of
 from marque.billing.queries.documents import confirmed_on, receipts_to_confirm, refunds_to_pay
 from marque.billing.services.confirm_receipt import confirm_receipt

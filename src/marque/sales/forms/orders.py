@@ -193,7 +193,7 @@ class ItemForm(forms.Form):
         label=_("精品或服务"),
         max_length=80,
         required=False,
-        widget=forms.Select(choices=item_choices),
+        widget=forms.Select(choices=item_choices),  # type: ignore[arg-type] # called when drawn
     )
     quantity = forms.IntegerField(label=_("数量"), min_value=1, max_value=999, initial=1)
     amount_discount = forms.MoneyField(label=_("优惠 ¥"), required=False)

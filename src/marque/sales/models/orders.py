@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -14,6 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from marque.foundation.documents.models import Document, DocumentQuerySet
 from marque.kernel.workflow import Workflow
 from marque.sales.workflow import HOLDING, OPEN, ORDER_WORKFLOW, OrderStatus
+
+if TYPE_CHECKING:
+    from marque.inventory.api import Vehicle
 
 
 class DepositKind(models.TextChoices):
@@ -177,6 +180,12 @@ class SalesOrder(Document):
         return reverse(
             "sales:order_detail", kwargs={"store": self.store.code, "number": self.number}
         )
+
+    @property
+    def car(self) -> Vehicle:
+        """The vehicle of an order that is known to have one."""
+        assert self.vehicle is not None
+        return self.vehicle
 
     @property
     def amount_open(self) -> Decimal:

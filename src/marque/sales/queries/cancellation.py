@@ -73,7 +73,7 @@ def amount_to_keep(
 def _of_vehicle(order: SalesOrder) -> list[Effect]:
     if order.vehicle_id is None:
         return []
-    vin = {"vin": order.vehicle.short_vin}
+    vin = {"vin": order.car.short_vin}
     effects = [Effect("lock-open", _("释放车辆 %(vin)s，库存立即可售") % vin)]
     if order.status == OrderStatus.ISSUED:
         effects.insert(0, Effect("arrow-back-up", _("车辆 %(vin)s 退回在库，冲回销售成本") % vin))

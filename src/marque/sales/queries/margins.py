@@ -40,6 +40,6 @@ def margin_of(order: SalesOrder, lines: Iterable[SalesOrderLine]) -> Margin:
         net, _vat = split_vat(line.amount_net, line.rate_vat)
         total += net
         parts[line.kind] += net - line.amount_cost
-    cost = order.vehicle.amount_cost if order.vehicle_id else None
+    cost = order.car.amount_cost if order.vehicle_id else None
     vehicle = parts[LineKind.VEHICLE] - cost if cost is not None else None
     return Margin(vehicle, parts[LineKind.ACCESSORY], parts[LineKind.SERVICE], total)

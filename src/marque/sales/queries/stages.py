@@ -17,7 +17,9 @@ from marque.inventory import api as inventory
 from marque.sales.models import SalesOrder
 from marque.sales.workflow import OrderStatus
 
-NOT_INSPECTED = frozenset({inventory.VehicleStatus.PENDING_PDI, inventory.VehicleStatus.DAMAGED})
+NOT_INSPECTED: frozenset[str] = frozenset(
+    {inventory.VehicleStatus.PENDING_PDI, inventory.VehicleStatus.DAMAGED}
+)
 
 STEPS = (
     ("sign", gettext_lazy("签约")),
@@ -115,7 +117,7 @@ def _after_allocation(order: SalesOrder) -> Stage:
         return Stage("pay", _("待收款"), "amber", 4, blocker, _("客户"))
     if not order.invoiced_on:
         return Stage("invoice", _("待开票"), "amber", 4, _("款已到齐，等待开票"), _("财务"))
-    if order.vehicle.status in NOT_INSPECTED:
+    if str(order.car.status) in NOT_INSPECTED:
         return Stage("pdi", _("待 PDI"), "amber", 5, _("车辆尚未通过 PDI 检查"), _("仓库"))
     return Stage("outbound", _("待出库"), "amber", 5, _("可以出库"), _("仓库"))
 
@@ -159,7 +161,7 @@ def _planned(order: SalesOrder) -> str:
 
 
 def _vin(order: SalesOrder) -> str:
-    return str(order.vehicle.short_vin) if order.vehicle_id else ""
+    return str(order.car.short_vin) if order.vehicle_id else ""
 
 
 def _day(value: Any) -> str:

@@ -20,7 +20,7 @@ from marque.kernel.events import bus
 from marque.sales import postings
 from marque.sales.events import OrderDelivered
 from marque.sales.models import Handover, SalesOrder, SalesOrderLine
-from marque.sales.payables import as_payable
+from marque.sales.queries.payable import as_payable
 from marque.sales.services.announce import order_changed, settle_todos, tell_owner
 from marque.sales.services.vehicle_holds import holder_of
 from marque.sales.workflow import ORDER_WORKFLOW
@@ -164,7 +164,7 @@ def _announce(order: SalesOrder, by: Any, now: datetime) -> None:
             store_id=order.store_id,
             customer_id=order.customer_id,
             vehicle_id=order.vehicle_id or 0,
-            vin=order.vehicle.vin,
+            vin=order.car.vin,
             at=now,
         )
     )

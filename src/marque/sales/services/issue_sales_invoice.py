@@ -17,7 +17,7 @@ from marque.kernel.money import in_capitals
 from marque.sales import postings
 from marque.sales.events import OrderInvoiced
 from marque.sales.models import LineKind, SalesOrder, SalesOrderLine
-from marque.sales.payables import as_payable
+from marque.sales.queries.payable import as_payable
 from marque.sales.services.announce import order_changed, tell_owner
 from marque.sales.workflow import OrderStatus
 
@@ -46,7 +46,7 @@ def issue_sales_invoice(
             buyer_identity=locked.customer.id_number or locked.customer.tax_id,
             amount_total=line.amount_net,
             rate_vat=accounting.rate_on("VAT_GOODS", today),
-            vin=locked.vehicle.vin,
+            vin=locked.car.vin,
             content=face_of(locked, line),
         ),
         by=by,
@@ -110,14 +110,14 @@ def _missing(order: SalesOrder) -> str:
         return _("还有 ¥%(amount)s 未到账，款清后才能开票") % {
             "amount": f"{order.amount_open:,.2f}"
         }
-    if not order.vehicle.certificate_no:
+    if not order.car.certificate_no:
         return _("车辆没有合格证编号，不能开票")
     return ""
 
 
 def face_of(order: SalesOrder, line: SalesOrderLine) -> dict[str, Any]:
     """What else stands on the paper (domain §4.4), as it is on the day of issue."""
-    vehicle, trim, company = order.vehicle, order.trim, order.store.company
+    vehicle, trim, company = order.car, order.trim, order.store.company
     return {
         "type_code": "83",
         "vehicle_type": trim.get_body_display() if trim else "",

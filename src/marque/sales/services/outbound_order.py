@@ -21,7 +21,9 @@ from marque.sales.services.handover_list import make_handover_list
 from marque.sales.services.vehicle_holds import holder_of
 from marque.sales.workflow import ORDER_WORKFLOW
 
-NOT_INSPECTED = frozenset({inventory.VehicleStatus.PENDING_PDI, inventory.VehicleStatus.DAMAGED})
+NOT_INSPECTED: frozenset[str] = frozenset(
+    {inventory.VehicleStatus.PENDING_PDI, inventory.VehicleStatus.DAMAGED}
+)
 
 
 @transaction.atomic
@@ -67,7 +69,7 @@ def outbound_order(
             order_id=locked.pk,
             number=locked.number,
             store_id=locked.store_id,
-            vin=locked.vehicle.vin,
+            vin=locked.car.vin,
         )
     )
     return locked
@@ -77,6 +79,6 @@ def outbound_problem(order: SalesOrder) -> str:
     """What else is missing before the car may leave; money is the workflow's guard."""
     if not order.invoiced_on:
         return _("车辆尚未开票，不能出库")
-    if order.vehicle.status in NOT_INSPECTED:
-        return _("车辆 %(vin)s 未通过 PDI 检查，不能出库") % {"vin": order.vehicle.short_vin}
+    if str(order.car.status) in NOT_INSPECTED:
+        return _("车辆 %(vin)s 未通过 PDI 检查，不能出库") % {"vin": order.car.short_vin}
     return ""

@@ -180,7 +180,7 @@ def _handover(request: Any, order: SalesOrder) -> Context:
             initial={
                 "signed_name": "",
                 "version": order.version,
-                "mileage_km": order.vehicle.mileage_km if order.vehicle_id else None,
+                "mileage_km": order.car.mileage_km if order.vehicle_id else None,
             }
         )
         if may

@@ -10,6 +10,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from marque.accounting import api as accounting
+from marque.accounting.testing import open_demo_book
 from marque.billing import api as billing
 from marque.billing.models import Receipt
 from marque.billing.testing import make_confirmed_receipt, make_receipt, money
@@ -24,6 +25,11 @@ from marque.sales.testing import (
 )
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def book(bj, he):
+    return open_demo_book(bj.company, by=he)
 
 NOW = timezone.now()
 

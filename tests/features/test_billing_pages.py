@@ -5,11 +5,17 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from marque.accounting.testing import open_demo_book
 from marque.billing.models import Invoice, Receipt, Refund
 from marque.billing.testing import make_confirmed_receipt, make_receipt
 from marque.sales.testing import make_confirmed_order, make_invoiced_order, reload
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def book(bj, he):
+    return open_demo_book(bj.company, by=he)
 
 
 def url(name, store="bj", **kwargs):
