@@ -108,6 +108,7 @@ class TestArchives:
     @pytest.mark.parametrize(
         "content",
         [b"hello", b"\x1f\x8b broken", b"PK\x03\x04 broken", tar_of({"a": b"x" * 9000})[:60]],
+        ids=["text", "broken gzip", "broken zip", "cut tar"],
     )
     def test_no_archive_or_a_broken_one(self, content):
         with pytest.raises(FileRefused):
