@@ -34,9 +34,9 @@ from marque.simulation.people import COMPANIES, DEPARTMENTS, PASSWORD, PEOPLE, S
 
 STANDARD = "small"
 OPENING = (
-    accounting.LineDraft("1002", amount_debit=Decimal(30_000_000)),
-    accounting.LineDraft("1405.03", amount_debit=Decimal(400_000)),
-    accounting.LineDraft("3001", amount_credit=Decimal(30_400_000)),
+    accounting.LineDraft(account_code="1002", amount_debit=Decimal(30_000_000)),
+    accounting.LineDraft(account_code="1405.03", amount_debit=Decimal(400_000)),
+    accounting.LineDraft(account_code="3001", amount_credit=Decimal(30_400_000)),
 )
 """What each company begins with: money in the bank, accessories on the shelf, capital."""
 Say = Callable[[str], None]
