@@ -132,7 +132,7 @@ class OnlineTable(Table):
     search: ClassVar[tuple[str, ...]] = (
         "user__name__icontains",
         "user__username__icontains",
-        "address",
+        "address__startswith",
     )
     search_hint = _("姓名、工号、IP 地址")
     default_sort = ("-seen_at",)

@@ -49,6 +49,17 @@ def form_view(
     )
 
 
+def valid(form: Any) -> dict[str, Any]:
+    """What a small form without a page of its own says.
+
+    Raises InvalidInput with the first thing that is wrong.
+    """
+    if not form.is_valid():
+        field, problems = next(iter(form.errors.items()))
+        raise InvalidInput(f"{form.fields[field].label}：{problems[0]}", field=field)
+    return dict(form.cleaned_data)
+
+
 def back(request: Any, name: str, **kwargs: Any) -> HttpResponse:
     """Return to one of our pages after a small action."""
     return redirect(here(request, name, **kwargs))

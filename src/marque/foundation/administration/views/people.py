@@ -24,7 +24,7 @@ from marque.foundation.administration.services.edit_user import (
     save_group,
     set_active,
 )
-from marque.foundation.administration.views.acting import form_view, here
+from marque.foundation.administration.views.acting import form_view, here, valid
 from marque.foundation.audit.actor import note
 from marque.foundation.ui.feedback import done, refuse
 from marque.foundation.ui.lists import render_list
@@ -88,11 +88,9 @@ def employee(request: Any, pk: int) -> HttpResponse:
 @requires("organisation.edit_employee", label=PEOPLE)
 def post_add(request: Any, pk: int) -> HttpResponse:
     row, to = get_object_or_404(Employee, pk=pk), here(request, "employee", pk=pk)
-    form = PostForm(request.POST)
-    if not form.is_valid():
-        return done(request, _("请选择部门和职位"), to=to)
     try:
-        organisation.assign_post(employee=row, starts_on=timezone.localdate(), **form.cleaned_data)
+        fields = valid(PostForm(request.POST))
+        organisation.assign_post(employee=row, starts_on=timezone.localdate(), **fields)
     except DomainError as error:
         return refuse(request, error, to=to)
     return done(request, _("任职已增加"), to=to)

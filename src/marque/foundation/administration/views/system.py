@@ -15,7 +15,7 @@ from marque.foundation.access.models import OnlineSession
 from marque.foundation.administration import tables
 from marque.foundation.administration.forms import ParameterForm, PatternForm
 from marque.foundation.administration.services.edit_user import end_session
-from marque.foundation.administration.views.acting import here
+from marque.foundation.administration.views.acting import here, valid
 from marque.foundation.audit.models import Change
 from marque.foundation.audit.queries import verify_chains
 from marque.foundation.dictionaries.models import ParameterValue
@@ -85,8 +85,7 @@ def numbering(request: Any) -> HttpResponse:
     if request.method == "POST":
         form = PatternForm(request.POST)
         try:
-            if form.is_valid():
-                set_pattern(store=request.store, **form.cleaned_data)
+            set_pattern(store=request.store, **valid(form))
         except DomainError as error:
             return refuse(request, error, to=here(request, "numbering"))
         return done(request, _("编号规则已保存，对新单据生效"), to=here(request, "numbering"))
@@ -105,8 +104,7 @@ def parameters(request: Any) -> HttpResponse:
     if request.method == "POST":
         form = ParameterForm(request.POST)
         try:
-            if form.is_valid():
-                set_value(store=request.store, **form.cleaned_data)
+            set_value(store=request.store, **valid(form))
         except DomainError as error:
             return refuse(request, error, to=here(request, "parameters"))
         return done(request, _("参数已保存"), to=here(request, "parameters"))
