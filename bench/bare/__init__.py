@@ -1,0 +1,1 @@
+"""The same rows written by the plainest Django there is."""
