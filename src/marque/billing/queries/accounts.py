@@ -70,7 +70,9 @@ def account_for(payable_type: str, payable_id: int, *, amount_due: Decimal) -> P
     receipts = Receipt.objects.of_payable(payable_type, payable_id).select_related(
         "handler", "confirmed_by", "store"
     )
-    refunds = Refund.objects.of_payable(payable_type, payable_id).select_related("store")
+    refunds = Refund.objects.of_payable(payable_type, payable_id).select_related(
+        "store", "paid_by", "created_by"
+    )
     return PayableAccount(amount_due, tuple(receipts), tuple(refunds))
 
 

@@ -14,7 +14,7 @@ from marque.sales.queries.authority import is_within_authority
 from marque.sales.services.announce import tell_approvers
 from marque.sales.services.create_order import write_order
 from marque.sales.services.order_draft import OrderDraft
-from marque.sales.services.vehicle_holds import hold_vehicle
+from marque.sales.services.vehicle_holds import first_expiry, hold_vehicle
 from marque.sales.workflow import ORDER_WORKFLOW
 
 
@@ -37,14 +37,18 @@ def submit_order(
 @transaction.atomic
 def place_order(*, draft: OrderDraft, store: Any, by: Any, now: datetime) -> SalesOrder:
     """Write and submit an order at once: both, or nothing."""
+    # Read before the number is drawn: from there on, others wait for their numbers.
+    expires_at = first_expiry(store, now)
     order = write_order(draft=draft, store=store, by=by, now=now)
-    _submit(order, by, now)
+    _submit(order, by, now, expires_at)
     return order
 
 
-def _submit(order: SalesOrder, by: Any, now: datetime) -> None:
+def _submit(
+    order: SalesOrder, by: Any, now: datetime, expires_at: datetime | None = None
+) -> None:
     transition = ORDER_WORKFLOW.check("submit", order, by)
-    hold_vehicle(order, by=by, now=now)
+    hold_vehicle(order, by=by, now=now, expires_at=expires_at)
     order.submitted_at, order.submitted_by, order.approval_comment = now, by, ""
     order.move(transition, by=by, also=("submitted_at", "submitted_by", "approval_comment"))
     if not is_within_authority(order, by):

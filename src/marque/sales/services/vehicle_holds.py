@@ -17,11 +17,14 @@ def holder_of(order: SalesOrder) -> inventory.LockHolder:
     return inventory.LockHolder("sales.salesorder", order.pk, order.number)
 
 
-def hold_vehicle(order: SalesOrder, *, by: Any, now: datetime) -> None:
+def hold_vehicle(
+    order: SalesOrder, *, by: Any, now: datetime, expires_at: datetime | None = None
+) -> None:
     """Lock the order's vehicle: until the deposit comes for so many hours, then for good.
 
-    Refuses with the name of whoever holds it.  An order that had held the vehicle and let its
-    time run out loses it: inventory tells of every hold that ends so.
+    `expires_at` is given by a caller that has worked it out already.  Refuses with the name of
+    whoever holds the vehicle.  An order that had held it and let its time run out loses it:
+    inventory tells of every hold that ends so.
     """
     vehicle_id = order.vehicle_id
     if vehicle_id is None:
@@ -29,7 +32,7 @@ def hold_vehicle(order: SalesOrder, *, by: Any, now: datetime) -> None:
     inventory.lock_vehicle(
         vehicle_id=vehicle_id,
         holder=holder_of(order),
-        expires_at=_expiry(order, now),
+        expires_at=expires_at or _expiry(order, now),
         by=by,
         now=now,
     )
@@ -69,8 +72,12 @@ def keep_vehicle(order: SalesOrder, *, by: Any, now: datetime) -> None:
 def _expiry(order: SalesOrder, now: datetime) -> datetime | None:
     if order.has_deposit and order.amount_received > 0:
         return None
-    hours = int(parameters.value("sales.lock_hours", store=order.store))
-    return now + timedelta(hours=hours)
+    return first_expiry(order.store, now)
+
+
+def first_expiry(store: Any, now: datetime) -> datetime:
+    """When the hold of an order without a deposit ends."""
+    return now + timedelta(hours=int(parameters.value("sales.lock_hours", store=store)))
 
 
 def cancelled(order: SalesOrder) -> str:

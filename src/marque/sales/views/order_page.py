@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from marque.billing import api as billing
 from marque.foundation.attachments.models import Attachment
-from marque.foundation.documents.timeline import timeline_of
+from marque.foundation.documents.timeline import Entry, timeline_of
 from marque.foundation.ui.records import Record, Step, Tab, neighbours
 from marque.kernel.money import in_capitals
 from marque.sales.forms.moves import HandoverForm
@@ -52,7 +52,7 @@ def order_context(request: Any, order: SalesOrder, tab: str) -> Context:
         "may_approve": may_approve and is_within_authority(order, user),
         "must_escalate": may_approve and not is_within_authority(order, user),
         "limit": discount_limit(user),
-        "timeline": timeline_of(order),
+        "timeline": _activity(order, account),
         "decisions": _decisions(order),
         "may_allocate": user.has_perm("sales.create_allocation"),
         "may_register": user.has_perm("billing.register_receipt"),
@@ -143,6 +143,38 @@ def _decisions(order: SalesOrder) -> list[dict[str, Any]]:
             }
         )
     return log
+
+
+def _activity(order: SalesOrder, account: billing.PayableAccount) -> list[Entry]:
+    """What happened to the order and to its money, newest first."""
+    money = [
+        Entry(
+            receipt.confirmed_at,
+            receipt.confirmed_by,
+            "money",
+            "coin-yuan",
+            "green",
+            _("确认收款 ¥%(amount)s") % {"amount": f"{receipt.amount:,.2f}"},
+            f"{receipt.number} · {receipt.get_kind_display()}",
+            receipt.get_absolute_url(),
+        )
+        for receipt in account.receipts
+        if receipt.confirmed_at
+    ]
+    money += [
+        Entry(
+            refund.created_at,
+            refund.paid_by or refund.created_by,
+            "money",
+            "arrow-back-up",
+            "red",
+            _("退款 ¥%(amount)s") % {"amount": f"{refund.amount:,.2f}"},
+            f"{refund.number} · {refund.reason}",
+            refund.get_absolute_url(),
+        )
+        for refund in account.refunds
+    ]
+    return sorted([*timeline_of(order), *money], key=lambda entry: entry.at, reverse=True)
 
 
 def _nothing(request: Any, order: SalesOrder) -> Context:  # noqa: ARG001 - one of the tabs
