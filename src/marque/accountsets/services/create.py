@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from marque.accountsets.models import CODE, PATTERN, SYSTEM, AccountSet, AccountSetStatus
 from marque.accountsets.schemas import leave_books, within
@@ -27,7 +28,7 @@ def register_account_set(
     if not PATTERN.match(code):
         raise InvalidInput(str(CODE.message), field="code")
     if code == SYSTEM or AccountSet.objects.filter(code=code).exists():
-        raise Duplicate(f"账套代码 {code} 已被使用，请换一个")
+        raise Duplicate(_("账套代码 %(code)s 已被使用，请换一个") % {"code": code})
     return AccountSet.objects.create(
         code=code,
         schema_name=f"books_{code}",

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from marque.kernel.errors import GuardRefused, InvalidInput
 from marque.organisation import api as organisation
@@ -65,9 +66,11 @@ def hand_over_leaver(*, employee: Employee, heir: User | None, by: Any, left_on:
     user = employee.user
     owned = sum(count for _label, count in owned_by(user)) if user else 0
     if owned and heir is None:
-        raise GuardRefused(f"{employee} 名下还有 {owned} 条记录，请先选择接手人")
+        raise GuardRefused(
+            _("%(name)s 名下还有 %(n)s 条记录，请先选择接手人") % {"name": employee, "n": owned}
+        )
     if heir is not None and heir == user:
-        raise InvalidInput("接手人不能是离职人本人")
+        raise InvalidInput(_("接手人不能是离职人本人"))
     moved = 0
     if owned and heir is not None:
         moved = sum(

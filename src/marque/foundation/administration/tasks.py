@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from marque.accountsets.models import AccountSet
@@ -26,7 +27,7 @@ def build_later(code: str, administrator: str, password_hash: str) -> None:
 def clone_later(source: AccountSet, *, code: str, name: str) -> None:
     """Queue the copying of a set; the code is checked now."""
     if AccountSet.objects.filter(code=code).exists():
-        raise Duplicate(f"账套代码 {code} 已被使用，请换一个")
+        raise Duplicate(_("账套代码 %(code)s 已被使用，请换一个") % {"code": code})
     app.configure_task(CLONE, queue="jobs").defer(source=source.code, code=code, name=name)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from marque.foundation.dictionaries.models import ParameterValue
 from marque.foundation.dictionaries.registry import Parameter, all_parameters
@@ -30,10 +31,12 @@ def set_value(*, key: str, store: Any, value: Decimal) -> ParameterValue:
     """Change a threshold within its bounds; the audit trail keeps the old one."""
     parameter = all_parameters().get(key)
     if parameter is None:
-        raise InvalidInput("没有这个参数", field="key")
+        raise InvalidInput(_("没有这个参数"), field="key")
     if not parameter.min <= value <= parameter.max:
         raise InvalidInput(
-            f"“{parameter.label}”应在 {parameter.min} 到 {parameter.max} 之间", field="value"
+            _("“%(name)s”应在 %(min)s 到 %(max)s 之间")
+            % {"name": parameter.label, "min": parameter.min, "max": parameter.max},
+            field="value",
         )
     row, _made = ParameterValue.objects.update_or_create(
         key=key, store=store, defaults={"value": value}

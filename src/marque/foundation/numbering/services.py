@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from marque.foundation.numbering.models import NumberSeries
 from marque.foundation.numbering.registry import all_series
@@ -58,13 +59,15 @@ def set_pattern(*, kind: str, store: Store | None, pattern: str) -> NumberSeries
     Raises InvalidInput for a pattern without a serial or with unknown fields.
     """
     if kind not in all_series():
-        raise InvalidInput("没有这种单据类型", field="kind")
+        raise InvalidInput(_("没有这种单据类型"), field="kind")
     if len(SERIAL.findall(pattern)) != 1:
-        raise InvalidInput("编号规则必须含一个流水号，例如 {n:04d}", field="pattern")
+        raise InvalidInput(_("编号规则必须含一个流水号，例如 {n:04d}"), field="pattern")
     if unknown := set(FIELD.findall(pattern)) - KNOWN:
-        raise InvalidInput(f"编号规则不认识 {'、'.join(sorted(unknown))}", field="pattern")
+        raise InvalidInput(
+            _("编号规则不认识 %(names)s") % {"names": "、".join(sorted(unknown))}, field="pattern"
+        )
     if not re.fullmatch(r"[A-Za-z0-9{}:\-]{3,40}", pattern):
-        raise InvalidInput("编号规则只能用字母、数字和连字符", field="pattern")
+        raise InvalidInput(_("编号规则只能用字母、数字和连字符"), field="pattern")
     series, _made = NumberSeries.objects.update_or_create(
         kind=kind, store=store, defaults={"pattern": pattern}
     )

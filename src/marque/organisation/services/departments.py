@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import F, Value
 from django.db.models.functions import Concat, Substr
+from django.utils.translation import gettext as _
 
 from marque.kernel.errors import InvalidInput
 from marque.organisation.models import Company, Department, Store
@@ -30,9 +31,9 @@ def move_department(*, department: Department, parent: Department | None) -> Dep
     """
     locked = Department.objects.select_for_update().get(pk=department.pk)
     if parent and parent.path.startswith(locked.path):
-        raise InvalidInput(f"不能把“{locked}”移到它自己的下级部门")
+        raise InvalidInput(_("不能把“%(name)s”移到它自己的下级部门") % {"name": locked})
     if parent and parent.company_id != locked.company_id:
-        raise InvalidInput("部门只能在同一公司内移动")
+        raise InvalidInput(_("部门只能在同一公司内移动"))
     before, after = locked.path, f"{parent.path if parent else '/'}{locked.pk}/"
     locked.parent = parent
     locked.save(update_fields=["parent"])

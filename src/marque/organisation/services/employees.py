@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from marque.kernel.errors import Duplicate, InvalidInput
 from marque.organisation.models import Department, Employee, Position, Post, User
@@ -16,9 +17,9 @@ def hire_employee(
 ) -> Employee:
     """Register an employee with a login of the same number."""
     if Employee.objects.filter(staff_no=staff_no).exists():
-        raise Duplicate(f"工号 {staff_no} 已被使用")
+        raise Duplicate(_("工号 %(number)s 已被使用") % {"number": staff_no})
     if User.objects.filter(username=staff_no).exists():
-        raise Duplicate(f"登录名 {staff_no} 已被使用")
+        raise Duplicate(_("登录名 %(name)s 已被使用") % {"name": staff_no})
     user = User.objects.create_user(staff_no, password, name=name, phone=phone)
     return Employee.objects.create(
         user=user, staff_no=staff_no, name=name, phone=phone, hired_on=hired_on
@@ -38,7 +39,9 @@ def assign_post(
     Employee.objects.select_for_update().get(pk=employee.pk)
     held = Post.objects.filter(employee=employee, ends_on__isnull=True)
     if held.filter(department=department, position=position).exists():
-        raise Duplicate(f"{employee} 已担任 {department} · {position}")
+        raise Duplicate(
+            _("%(name)s 已担任 %(post)s") % {"name": employee, "post": f"{department} · {position}"}
+        )
     primary = is_primary or not held.filter(is_primary=True).exists()
     if primary:
         held.filter(is_primary=True).update(is_primary=False)
@@ -55,7 +58,7 @@ def assign_post(
 def end_post(*, post: Post, ends_on: date) -> Post:
     """Close a post; if it was the primary one, the oldest other post becomes primary."""
     if ends_on < post.starts_on:
-        raise InvalidInput("结束日期不能早于开始日期")
+        raise InvalidInput(_("结束日期不能早于开始日期"))
     was_primary = post.is_primary
     post.ends_on, post.is_primary = ends_on, False
     post.save(update_fields=["ends_on", "is_primary"])
@@ -72,7 +75,9 @@ def mark_as_left(*, employee: Employee, left_on: date) -> Employee:
     """End all posts and the login.  What they owned is handed over by `flows.hand_over`."""
     locked = Employee.objects.select_for_update().get(pk=employee.pk)
     if locked.left_on:
-        raise InvalidInput(f"{locked} 已于 {locked.left_on} 离职")
+        raise InvalidInput(
+            _("%(name)s 已于 %(day)s 离职") % {"name": locked, "day": locked.left_on}
+        )
     Post.objects.filter(employee=locked, ends_on__isnull=True).update(
         ends_on=left_on, is_primary=False
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from marque.kernel.errors import Duplicate, InvalidInput
 from marque.kernel.identity_numbers import uscc_problem
@@ -40,7 +41,7 @@ def save_company(*, company: Company | None, fields: dict[str, Any]) -> Company:
         with transaction.atomic():
             company.save()
     except IntegrityError as error:
-        raise Duplicate(f"公司代码 {company.code} 已被使用") from error
+        raise Duplicate(_("公司代码 %(code)s 已被使用") % {"code": company.code}) from error
     return company
 
 
@@ -51,7 +52,7 @@ def save_store(*, store: Store | None, details: StoreDetails) -> Store:
     if is_new and not STORE_PATTERN.match(details.code):
         raise InvalidInput(str(STORE_CODE.message), field="code")
     if is_new and (details.code == "hq" or Store.objects.filter(code=details.code).exists()):
-        raise Duplicate(f"门店代码 {details.code} 已被使用")
+        raise Duplicate(_("门店代码 %(code)s 已被使用") % {"code": details.code})
     store = store or Store(code=details.code)
     for name in ("name", "name_en", "company", "region", "brand", "address", "phone", "is_active"):
         setattr(store, name, getattr(details, name))

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from marque.foundation.access.models import Role, Scope
 from marque.foundation.access.registry import all_rights
@@ -35,12 +36,14 @@ def save_role(*, role: Role | None, details: RoleDetails) -> Role:
     Nobody can switch off the last role that may edit roles.
     """
     if unknown := set(details.rights) - set(all_rights()):
-        raise InvalidInput(f"没有这些权限：{'、'.join(sorted(unknown))}", field="rights")
+        raise InvalidInput(
+            _("没有这些权限：%(names)s") % {"names": "、".join(sorted(unknown))}, field="rights"
+        )
     same = Role.objects.filter(code=details.code)
     if role:
         same = same.exclude(pk=role.pk)
     if same.exists():
-        raise Duplicate(f"角色代码 {details.code} 已被使用")
+        raise Duplicate(_("角色代码 %(code)s 已被使用") % {"code": details.code})
     role = role or Role()
     role.code, role.name, role.name_en = details.code, details.name, details.name_en
     role.rights = [code for code in all_rights() if code in set(details.rights)]
@@ -51,5 +54,5 @@ def save_role(*, role: Role | None, details: RoleDetails) -> Role:
     role.save()
     role.positions.set(details.positions)
     if not Role.objects.filter(rights__contains=["access.edit_role"], is_active=True).exists():
-        raise NotAuthorised("至少要保留一个可以维护角色的角色")
+        raise NotAuthorised(_("至少要保留一个可以维护角色的角色"))
     return role

@@ -9,6 +9,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from marque.foundation.access.models import OnlineSession, Role, UserGroup
 from marque.foundation.audit.actor import note
@@ -36,7 +37,7 @@ def reset_password(*, user: User, password: str, by: Any) -> User:
 def set_active(*, user: User, is_active: bool, by: Any) -> User:
     """Switch a login on or off; off ends its sessions at once."""
     if user.pk == by.pk and not is_active:
-        raise NotAuthorised("不能停用自己的账号")
+        raise NotAuthorised(_("不能停用自己的账号"))
     user.is_active = is_active
     user.save(update_fields=["is_active"])
     if not is_active:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from marque.foundation.attachments.models import Attachment
 from marque.kernel.errors import InvalidInput, NotAuthorised
@@ -47,9 +48,9 @@ def attach_file(
     name = PurePath(str(upload.name or "file").replace("\\", "/")).name[:200]
     size = upload.size or 0
     if not size:
-        raise InvalidInput("文件是空的，请重新选择")
+        raise InvalidInput(_("文件是空的，请重新选择"))
     if size > LIMIT:
-        raise InvalidInput("文件超过 20 MB，请压缩后再上传")
+        raise InvalidInput(_("文件超过 20 MB，请压缩后再上传"))
     kind = kind_of(name, upload)
     return Attachment.objects.create(
         document_type=document._meta.label_lower,
@@ -67,12 +68,12 @@ def kind_of(name: str, upload: UploadedFile[Any]) -> str:
     """The content type by suffix, checked against the file's first bytes."""
     kind = BY_SUFFIX.get(PurePath(name).suffix.lower())
     if kind is None:
-        raise InvalidInput("只能上传图片、PDF、Excel、Word、文本或 ZIP 文件")
+        raise InvalidInput(_("只能上传图片、PDF、Excel、Word、文本或 ZIP 文件"))
     upload.seek(0)
     head = upload.read(16)
     upload.seek(0)
     if kind in SIGNATURES and not head.startswith(SIGNATURES[kind]):
-        raise InvalidInput("文件内容与扩展名不符，请检查后再上传")
+        raise InvalidInput(_("文件内容与扩展名不符，请检查后再上传"))
     return kind
 
 
@@ -80,7 +81,7 @@ def kind_of(name: str, upload: UploadedFile[Any]) -> str:
 def remove_attachment(*, attachment: Attachment, by: Any) -> None:
     """Take a file off; only the one who put it there may."""
     if attachment.uploaded_by_id != by.pk:
-        raise NotAuthorised("只有上传人可以删除附件")
+        raise NotAuthorised(_("只有上传人可以删除附件"))
     stored = attachment.file
     attachment.delete()
     transaction.on_commit(lambda: stored.delete(save=False))
