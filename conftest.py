@@ -34,6 +34,18 @@ def empty_tables(schema=SCHEMA):
 def _empty_instead_of_flush(self):
     connection.set_schema(SCHEMA)
     empty_tables()
+    _seed()
+
+
+def _seed():
+    """Positions, roles and everything else that a new account set starts with."""
+    from marque.accountsets.models import AccountSet
+    from marque.accountsets.services.create import seeds
+
+    books = AccountSet.objects.get(code="test")
+    connection.set_tenant(books)
+    for seed in seeds:
+        seed(books)
 
 
 TransactionTestCase._fixture_teardown = _empty_instead_of_flush
@@ -85,6 +97,7 @@ def _prepare():
         },
     )
     migrate_books(SCHEMA)
+    _seed()
 
 
 @pytest.fixture(autouse=True)
@@ -104,12 +117,9 @@ def books(request):
 
 
 @pytest.fixture
-def seeded(books, request):
-    """Positions, roles and everything else that a new account set starts with."""
-    from marque.accountsets.services.create import seeds
-
-    for seed in seeds:
-        seed(books)
+def seeded(books, db):
+    """The account set as `_seed` left it, in a test that may use the database."""
+    return books
 
 
 @pytest.fixture

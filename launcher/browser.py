@@ -130,9 +130,12 @@ def used_icons(sources: Path, icons: Path) -> set[str]:
     used: set[str] = set()
     for path in sources.rglob("*"):
         if path.suffix in {".html", ".js", ".py", ".svg"} and "vendor" not in path.parts:
-            used |= icons_in(path.read_text(encoding="utf-8", errors="replace"))
-            if path.name == "navigation.py":
-                used |= set(existing(QUOTED.findall(path.read_text(encoding="utf-8")), icons))
+            text = path.read_text(encoding="utf-8", errors="replace")
+            used |= icons_in(text)
+            if path.suffix == ".py":  # plain words are icons in menus only, "arrow-right" anywhere
+                is_menu = path.name == "navigation.py"
+                words = [word for word in QUOTED.findall(text) if is_menu or "-" in word]
+                used |= set(existing(words, icons))
     return used
 
 

@@ -16,7 +16,9 @@ def test_only_documents_change_their_status():
     found = {
         path.relative_to(ROOT).as_posix()
         for path in (ROOT / "src" / "marque").rglob("*.py")
-        if "tests" not in path.parts and path.name != "sql.py" and ASSIGNMENT.search(path.read_text())
+        if "tests" not in path.parts
+        and path.name != "sql.py"
+        and ASSIGNMENT.search(path.read_text())
     }
     assert found - NOT_DOCUMENTS <= {
         "src/marque/inventory/models/vehicles.py",  # Vehicle.move

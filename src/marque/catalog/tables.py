@@ -88,7 +88,7 @@ class TrimTable(Table):
     empty = Empty(_("车型库还是空的"), _("导入车型数据后，品牌、车系、版本会出现在这里"), "car")
 
     @classmethod
-    def source(cls, user: Any, store: Any) -> QuerySet[Trim]:  # noqa: ARG003
+    def source(cls, user: Any, store: Any) -> QuerySet[Trim]:
         """The whole library: it is the group's, not a store's."""
         return Trim.objects.all()
 
@@ -129,7 +129,7 @@ class AccessoryTable(Table):
     create = Create(_("新建精品"), "catalog:accessory_create", "catalog.change_accessory")
 
     @classmethod
-    def source(cls, user: Any, store: Any) -> QuerySet[Accessory]:  # noqa: ARG003
+    def source(cls, user: Any, store: Any) -> QuerySet[Accessory]:
         """All accessories: the archive is the group's."""
         return Accessory.objects.all()
 

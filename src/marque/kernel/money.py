@@ -98,6 +98,8 @@ def _fraction(rest: int, *, after_yuan: bool) -> str:
         return text + "整"
     return ("零" if after_yuan and not jiao else text) + f"{_DIGITS[fen]}分"
 
+_LONGEST = 20
+
 
 def parse_amount(text: str) -> Decimal:
     """Read an amount as people type it: `¥1,234.50`, `15.89万`, `１２３元`, `-500`.
@@ -108,6 +110,8 @@ def parse_amount(text: str) -> Decimal:
     plain = re.sub(r"元?整?$", "", plain)
     if not plain:
         raise ValueError(Message(N_("请填写金额。")))
+    if len(plain) > _LONGEST:
+        raise ValueError(Message(N_("金额过大，请检查是否多输了数字。")))
     match = _AMOUNT.fullmatch(plain)
     if match is None:
         raise ValueError(

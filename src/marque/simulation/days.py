@@ -140,7 +140,8 @@ class Days:
             self._advance(deal, day)
         else:
             deal.due = day + timedelta(days=1)
-        self.deals.append(deal)
+        if deal.step:  # some are over on the day they began
+            self.deals.append(deal)
 
     def _customer(self, room: Showroom, consultant: Any, now: datetime) -> Any:
         gender = self.chance.choice(("male", "female"))
