@@ -1,0 +1,236 @@
+"""Every main page in a real browser: it fits, it is accessible, it behaves."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from marque.organisation.testing import PASSWORD
+from marque.sales.models import SalesOrder
+
+from .world import CODE
+
+PAGES = {
+    "lin": [
+        "",
+        "sales/orders/",
+        "sales/orders/new/",
+        "sales/orders/{order}/",
+        "sales/orders/{order}/payments/",
+        "sales/orders/{done}/handover/",
+        "sales/orders/{draft}/edit/",
+        "sales/customers/",
+        "sales/customers/new/",
+        "vehicles/",
+        "vehicles/find/",
+        "vehicles/{vin}/",
+        "inbox/",
+        "me/",
+        "search/?q=SO",
+    ],
+    "shen": ["vehicles/arrivals/", "vehicles/receive/", "vehicles/pdi/", "vehicles/places/"],
+    "qin": [
+        "finance/cashier/",
+        "finance/receipts/",
+        "finance/receipts/new/?payable={order}",
+        "finance/refunds/",
+        "finance/invoices/",
+        "finance/vouchers/",
+        "finance/vouchers/new/",
+        "finance/trial-balance/",
+        "finance/accounts/2203/",
+        "finance/periods/",
+        "finance/rules/",
+        "finance/tax-rates/",
+    ],
+    "gm": ["sales/orders/{submitted}/", "sales/orders/{order}/cancel/"],
+}
+RULES = {"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
+
+
+def addresses(world, username):
+    draft, submitted, confirmed, _paid, delivered = world.orders
+    words = {
+        "draft": draft,
+        "submitted": submitted,
+        "order": confirmed,
+        "done": delivered,
+        "vin": world.saleable[0],
+    }
+    return [page.format(**words) for page in PAGES[username]]
+
+
+def violations(page):
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [
+        f"{page.url}: {v['id']} {[n['html'][:160] for n in v['nodes']][:3]}" for v in found
+    ]
+
+
+@pytest.mark.feature("BEY-24")
+@pytest.mark.parametrize("username", list(PAGES))
+def test_pages_are_accessible_in_light_and_dark(enter, world, username):
+    person = enter(username)
+    faults = []
+    for address in addresses(world, username):
+        page = person.go(address)
+        for theme in ("light", "dark"):
+            page.evaluate("t => { document.documentElement.dataset.theme = t }", theme)
+            faults += [f"{theme} {fault}" for fault in violations(page)]
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.feature("BEY-24")
+@pytest.mark.parametrize("username", list(PAGES))
+def test_pages_fit_a_phone(enter, world, username):
+    person = enter(username, phone=True)
+    wide = []
+    for address in addresses(world, username):
+        page = person.go(address)
+        for width in (390, 320):
+            page.set_viewport_size({"width": width, "height": 844})
+            needed = page.evaluate(
+                "Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)"
+            )
+            if needed > width:
+                wide.append(f"{address}: {needed} px on {width}")
+    assert not wide, "\n".join(wide)
+
+
+@pytest.mark.feature("PLT-44")
+def test_an_order_is_entered_with_the_keyboard_alone(enter, world):
+    vin = world.take()
+    page = enter("lin").go("sales/orders/new/")
+    keys = page.keyboard
+    _tab_to(page, "customer_text")
+    keys.type("13700001111"[-4:], delay=10)
+    expect(page.locator(".lkl:visible [role=option]").first).to_be_visible()
+    keys.press("Enter")
+    _tab_to(page, "vehicle_text")
+    keys.type(vin[-6:], delay=10)
+    expect(page.locator(".lkl:visible [role=option]", has_text=vin)).to_be_visible()
+    keys.press("Enter")
+    expect(page.locator("input[name=amount_price]")).not_to_have_value("")
+    _tab_to(page, "items-0-item")
+    keys.press("ArrowDown")
+    _tab_to(page, "action", back=True)
+    assert page.evaluate("document.activeElement.value") == "submit"
+    keys.press("Enter")
+    page.wait_for_url(re.compile(r"/sales/orders/SO[\d-]+/$"))
+    order = SalesOrder.objects.get(vehicle__vin=vin)
+    assert (order.status, order.customer.name, order.lines.count()) == ("submitted", "周慧", 2)
+
+
+def _tab_to(page, name, *, back=False):
+    for _press in range(60):
+        if page.evaluate("document.activeElement.name") == name:
+            return
+        page.keyboard.press("Shift+Tab" if back else "Tab")
+    raise AssertionError(f"the keyboard does not reach {name}")
+
+
+@pytest.mark.feature("PLT-29")
+def test_the_palette_finds_a_car_by_the_end_of_its_vin(enter, world):
+    vin = world.saleable[0]
+    page = enter("lin").go("sales/orders/")
+    page.keyboard.press("Control+k")
+    expect(page.locator("#cmdk")).to_be_visible()
+    page.keyboard.type(vin[-6:], delay=10)
+    expect(page.locator("#cmdk-res [role=option]", has_text=vin[-6:]).first).to_be_visible()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(vin))
+
+
+@pytest.mark.feature("PLT-30")
+def test_theme_and_language_stay_as_chosen(enter):
+    person = enter("kim")
+    page = person.go("sales/orders/")
+    expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
+    with page.expect_response(re.compile("preferences")):
+        page.click("[data-theme-toggle]:visible")
+    chosen = page.evaluate("document.documentElement.dataset.theme")
+    page.click("a.lang")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    for address in ("vehicles/", "sales/customers/"):
+        page = person.go(address)
+        expect(page.locator("html")).to_have_attribute("lang", "en")
+        expect(page.locator("html")).to_have_attribute("data-theme", chosen)
+    page.click("a.lang")
+    expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
+
+
+@pytest.mark.feature("PLT-36")
+def test_back_returns_to_the_filtered_list(enter, world):
+    page = enter("lin").go("sales/orders/")
+    wanted = world.orders[2]
+    page.fill("[data-listsearch]:visible", wanted)
+    rows = page.locator("#list tbody tr")
+    expect(rows).to_have_count(1)
+    expect(page).to_have_url(re.compile(f"q={wanted}"))
+    page.locator("#list tbody a", has_text=wanted).first.click()
+    page.wait_for_url(re.compile(f"/orders/{wanted}/"))
+    page.go_back()
+    expect(page).to_have_url(re.compile(f"q={wanted}"))
+    expect(page.locator("[data-listsearch]:visible")).to_have_value(wanted)
+    expect(page.locator("#list tbody tr")).to_have_count(1)
+
+
+@pytest.mark.feature("X-04")
+def test_a_double_click_makes_one_order(enter, world):
+    vin = world.take()
+    person = enter("lin")
+    page = person.go("sales/orders/new/")
+    person.pick("customer", "周慧")
+    person.pick("vehicle", vin[-6:])
+    expect(page.locator("input[name=amount_price]")).not_to_have_value("")
+    page.dblclick("button[name=action][value=submit]:visible")
+    page.wait_for_url(re.compile(r"/sales/orders/SO[\d-]+/$"))
+    assert SalesOrder.objects.filter(vehicle__vin=vin).count() == 1
+    expect(page.locator(".al.red:visible")).to_have_count(0)
+
+
+def test_everything_important_works_without_scripts(chromium, server, world):
+    vin = world.take()
+    context = chromium.new_context(base_url=server, java_script_enabled=False)
+    context.add_cookies([{"name": "marque_books", "value": CODE, "url": server}])
+    page = context.new_page()
+    page.goto("/bj/sales/orders/")
+    page.fill("input[name=login]", "lin")
+    page.fill("input[name=password]", PASSWORD)
+    page.click("form[action*='/login/'] button.p")
+    page.wait_for_url(re.compile("/bj/sales/orders/"))
+    expect(page.locator("#list tbody tr").first).to_be_visible()
+    page.goto("/bj/sales/orders/new/")
+    page.fill("input[name=customer_text]", "周慧")
+    page.fill("input[name=vehicle_text]", vin[-6:])
+    page.fill("input[name=amount_price]", "180000")
+    page.select_option("select[name=items-0-item]", "accessory:JP001")
+    page.click("button[name=action][value=submit]:visible")
+    page.wait_for_url(re.compile(r"/sales/orders/SO[\d-]+/$"))
+    page.locator("form[action$='/do/confirm/'] button:visible").first.click()
+    expect(page.locator("#order-live")).to_be_visible()
+    assert SalesOrder.objects.get(vehicle__vin=vin).status == "confirmed"
+    context.close()
+
+
+def test_a_lost_line_and_a_broken_server_are_said_and_nothing_is_lost(enter, world):
+    from marque.billing.testing import make_receipt
+
+    order = SalesOrder.objects.get(number=world.orders[2])
+    make_receipt(order, "1000", kind="earnest", by=order.owner)
+    person = enter("he")
+    page = person.go("finance/cashier/")
+    row = page.locator("#cashier li", has_text=order.number).first
+    page.route("**/do/confirm/", lambda route: route.fulfill(status=500, body="fault"))
+    row.locator("button").click()
+    expect(page.locator(".toast.bad")).to_be_visible()
+    expect(row).to_be_visible()
+    page.unroute("**/do/confirm/")
+    page.locator(".toast.bad").evaluate_all("all => all.forEach(t => t.remove())")
+    person.context.set_offline(True)
+    expect(page.locator(".toast.bad")).to_be_visible()
+    person.context.set_offline(False)
+    expect(row).to_be_visible()
