@@ -17,10 +17,16 @@ class SalesConfig(AppConfig):
         """Offer sales orders to the cashier, to the ledger's drill-down and to customer pages."""
         from marque.accounting import api as accounting
         from marque.billing import api as billing
+        from marque.foundation.administration.hand_over import Estate, register_estate
         from marque.parties import api as parties
         from marque.sales.payables import SalesOrderPayables
         from marque.sales.queries.links import customer_tab, order_url
+        from marque.sales.services.hand_over_orders import (
+            count_open_orders_of,
+            hand_over_orders,
+        )
 
         billing.register_payables(SalesOrderPayables())
         accounting.register_source("sales.salesorder", order_url)
         parties.register_tab(customer_tab())
+        register_estate(Estate(_("在途订单"), count_open_orders_of, hand_over_orders))

@@ -54,9 +54,7 @@ def _month(user: Any, store: Any) -> DeskBlock:
 
 
 def _to_approve(user: Any, store: Any) -> DeskBlock:
-    orders = (
-        list_open_orders(user=user, store=store).awaiting_approval().exclude(owner=user)[:50]
-    )
+    orders = list_open_orders(user=user, store=store).awaiting_approval().exclude(owner=user)[:50]
     mine = [order for order in orders if is_within_authority(order, user)]
     return DeskBlock(
         key="sales.approvals",

@@ -41,9 +41,7 @@ def vehicle_invoiced(
 def cost_of_vehicle(order: SalesOrder, *, on: date) -> AccountingFact:
     """The cost of exactly this car leaves the stock account (individual costing)."""
     cost = order.car.amount_cost or ZERO
-    return _fact(
-        order, "sales.cost_of_vehicle", {"cost": cost}, _("结转整车成本"), on
-    )
+    return _fact(order, "sales.cost_of_vehicle", {"cost": cost}, _("结转整车成本"), on)
 
 
 def cost_of_accessories(

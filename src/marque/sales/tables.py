@@ -59,9 +59,7 @@ def _model(row: SalesOrder) -> str:
 
 IS_OPEN = Q(status__in=sorted(OPEN))
 UNPAID = Q(status__in=("confirmed", "issued"), amount_received__lt=F("amount_total"))
-TO_INVOICE = Q(
-    status="confirmed", amount_received__gte=F("amount_total"), invoiced_on__isnull=True
-)
+TO_INVOICE = Q(status="confirmed", amount_received__gte=F("amount_total"), invoiced_on__isnull=True)
 TO_DELIVER = Q(status="issued") | Q(status="confirmed", invoiced_on__isnull=False)
 
 
@@ -116,9 +114,7 @@ class OrderTable(Table):
         badge="stage",
         lines=(("model", "amount"), ("blocker", "planned")),
     )
-    empty = Empty(
-        _("还没有订单"), _("客户签约后录入的订单会出现在这里。"), icon="receipt"
-    )
+    empty = Empty(_("还没有订单"), _("客户签约后录入的订单会出现在这里。"), icon="receipt")
     create = Create(_("新建订单"), "sales:order_create", "sales.create_salesorder")
 
     @classmethod

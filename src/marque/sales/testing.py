@@ -116,9 +116,7 @@ def make_paid_order(*, by, now=None, **fields):
 def make_invoiced_order(*, by, now=None, **fields):
     """A paid order whose car is invoiced."""
     order = make_paid_order(by=by, now=now, **fields)
-    sales.issue_sales_invoice(
-        order=order, by=cashier_of(order.store), now=now or timezone.now()
-    )
+    sales.issue_sales_invoice(order=order, by=cashier_of(order.store), now=now or timezone.now())
     return reload(order)
 
 

@@ -9,6 +9,7 @@ MARQUE_VAR          directory for uploaded files, logs and the secret key
 from __future__ import annotations
 
 import os
+import secrets
 from pathlib import Path
 
 from marque.config.database import database_from_url
@@ -17,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[4]
 PACKAGE = ROOT / "src" / "marque"
 VAR = Path(os.environ.get("MARQUE_VAR", ROOT / "var"))
 
-SECRET_KEY = os.environ.get("MARQUE_SECRET_KEY") or "unsafe-outside-the-launcher"
+SECRET_KEY = os.environ.get("MARQUE_SECRET_KEY") or secrets.token_hex(32)  # else: this process
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("MARQUE_HOSTS", "*").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("MARQUE_ORIGINS", "").split(",") if o]

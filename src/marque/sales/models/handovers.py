@@ -73,8 +73,7 @@ class HandoverItem(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("order", "position"), name="handover_item_position"),
             models.CheckConstraint(
-                condition=Q(is_done=False)
-                | (Q(done_at__isnull=False) & Q(done_by__isnull=False)),
+                condition=Q(is_done=False) | (Q(done_at__isnull=False) & Q(done_by__isnull=False)),
                 name="done_handover_item_names_person",
             ),
         )

@@ -55,9 +55,7 @@ def preview_cancellation(order: SalesOrder) -> CancellationPreview:
     return CancellationPreview(tuple(effects), left, keep, left - keep)
 
 
-def amount_to_keep(
-    receipts: Iterable[billing.Receipt], *, contract_amount: Decimal
-) -> Decimal:
+def amount_to_keep(receipts: Iterable[billing.Receipt], *, contract_amount: Decimal) -> Decimal:
     """Confirmed 定金 within 20 % of the contract: what a customer in default loses."""
     paid = sum(
         (

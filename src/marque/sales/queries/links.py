@@ -16,9 +16,7 @@ from marque.sales.queries.stages import stage_of
 
 def order_url(source: accounting.Source) -> str:
     """The page of the order behind a voucher."""
-    return reverse(
-        "sales:order_detail", kwargs={"store": source.store, "number": source.number}
-    )
+    return reverse("sales:order_detail", kwargs={"store": source.store, "number": source.number})
 
 
 def customer_tab() -> parties.CustomerTab:

@@ -52,9 +52,7 @@ def contract_data(order: SalesOrder, *, user: Any, now: Any) -> dict[str, Any]:
     }
 
 
-def handover_data(
-    order: SalesOrder, *, user: Any, now: Any, photos: int = 0
-) -> dict[str, Any]:
+def handover_data(order: SalesOrder, *, user: Any, now: Any, photos: int = 0) -> dict[str, Any]:
     """The handover sheet with its checklist and the customer's signature."""
     handover = getattr(order, "handover", None)
     png = bytes(handover.signature_png) if handover and handover.signature_png else b""

@@ -30,10 +30,7 @@ def allocate_vehicle(
     if not by.has_perm("sales.create_allocation"):
         raise NotAuthorised(_("您没有“配车与换车”的权限"))
     locked: SalesOrder = (
-        SalesOrder.objects.visible_to(by)
-        .locked()
-        .select_related("store", "owner")
-        .get(pk=order.pk)
+        SalesOrder.objects.visible_to(by).locked().select_related("store", "owner").get(pk=order.pk)
     )
     locked.check_version(version)
     _check(locked, vehicle)

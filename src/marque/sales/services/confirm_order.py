@@ -32,10 +32,7 @@ def confirm_order(
     refused with the rule; somebody with more authority has to confirm.
     """
     locked: SalesOrder = (
-        SalesOrder.objects.visible_to(by)
-        .locked()
-        .select_related("store", "owner")
-        .get(pk=order.pk)
+        SalesOrder.objects.visible_to(by).locked().select_related("store", "owner").get(pk=order.pk)
     )
     locked.check_version(version)
     transition = ORDER_WORKFLOW.check("confirm", locked, by)

@@ -99,9 +99,7 @@ def read_signature(data_url: str) -> bytes:
 
 
 def _check(order: SalesOrder, sheet: HandoverSheet) -> None:
-    open_items = list(
-        order.handover_items.filter(is_done=False).values_list("label", flat=True)
-    )
+    open_items = list(order.handover_items.filter(is_done=False).values_list("label", flat=True))
     if open_items:
         raise GuardRefused(
             _("交车清单还有 %(n)d 项未完成：%(items)s")
@@ -124,9 +122,7 @@ def _book(order: SalesOrder, by: Any, now: datetime) -> None:
         accounting.post(fact, by=by)
 
 
-def _invoice_extras(
-    order: SalesOrder, lines: list[SalesOrderLine], by: Any, now: datetime
-) -> None:
+def _invoice_extras(order: SalesOrder, lines: list[SalesOrderLine], by: Any, now: datetime) -> None:
     for rate, total in postings.totals_by_rate(lines).items():
         billing.issue_invoice(
             payable=as_payable(order),

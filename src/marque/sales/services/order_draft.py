@@ -144,9 +144,7 @@ def _item_lines(items: Iterable[ItemDraft]) -> list[SalesOrderLine]:
 
 def _item_line(item: ItemDraft, row: Any) -> SalesOrderLine:
     if row is None:
-        raise InvalidInput(
-            _("没有编码为“%(code)s”的在售项目") % {"code": item.code}, field="items"
-        )
+        raise InvalidInput(_("没有编码为“%(code)s”的在售项目") % {"code": item.code}, field="items")
     if not 1 <= item.quantity <= MAX_QUANTITY:
         raise InvalidInput(
             _("“%(name)s”的数量应在 1 与 999 之间") % {"name": row.name}, field="items"

@@ -48,9 +48,7 @@ def outbound_order(
 
     today = timezone.localdate(now)
     assert locked.vehicle_id is not None  # by the has_vehicle guard
-    inventory.issue_vehicle(
-        vehicle_id=locked.vehicle_id, holder=holder_of(locked), by=by, now=now
-    )
+    inventory.issue_vehicle(vehicle_id=locked.vehicle_id, holder=holder_of(locked), by=by, now=now)
     lines = list(locked.lines.all())
     accounting.post(postings.cost_of_vehicle(locked, on=today), by=by)
     if fact := postings.cost_of_accessories(locked, lines, on=today):

@@ -45,9 +45,7 @@ def record_payment(*, order_id: int, amount: Decimal, by: Any, now: datetime) ->
 @transaction.atomic
 def record_return(*, order_id: int, amount: Decimal) -> None:
     """Money of the order was paid back or forfeited."""
-    SalesOrder.objects.filter(pk=order_id).update(
-        amount_received=F("amount_received") - amount
-    )
+    SalesOrder.objects.filter(pk=order_id).update(amount_received=F("amount_received") - amount)
     order_changed(SalesOrder.objects.get(pk=order_id))
 
 

@@ -39,10 +39,7 @@ def _send_back(
     order: SalesOrder, move: str, reason: str, by: Any, now: datetime, version: int | None
 ) -> SalesOrder:
     locked: SalesOrder = (
-        SalesOrder.objects.visible_to(by)
-        .locked()
-        .select_related("store", "owner")
-        .get(pk=order.pk)
+        SalesOrder.objects.visible_to(by).locked().select_related("store", "owner").get(pk=order.pk)
     )
     locked.check_version(version)
     transition = ORDER_WORKFLOW.check(move, locked, by)

@@ -44,9 +44,7 @@ def place_order(*, draft: OrderDraft, store: Any, by: Any, now: datetime) -> Sal
     return order
 
 
-def _submit(
-    order: SalesOrder, by: Any, now: datetime, expires_at: datetime | None = None
-) -> None:
+def _submit(order: SalesOrder, by: Any, now: datetime, expires_at: datetime | None = None) -> None:
     transition = ORDER_WORKFLOW.check("submit", order, by)
     hold_vehicle(order, by=by, now=now, expires_at=expires_at)
     order.submitted_at, order.submitted_by, order.approval_comment = now, by, ""

@@ -166,9 +166,7 @@ def order_invoice(request: Any, number: str) -> HttpResponse:
         )
     except DomainError as error:
         return feedback.refuse(request, error, to=to)
-    return feedback.done(
-        request, _("已开票 %(number)s") % {"number": invoice.tax_number}, to=to
-    )
+    return feedback.done(request, _("已开票 %(number)s") % {"number": invoice.tax_number}, to=to)
 
 
 @require_POST

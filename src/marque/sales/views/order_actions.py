@@ -66,8 +66,10 @@ def _decisions(request: Any, order: SalesOrder, moves: set[str]) -> Iterator[Act
 
 def _money(request: Any, order: SalesOrder, stage: Stage) -> Iterator[Action]:
     user = request.user
-    if order.status in PAYABLE and order.amount_open > 0 and user.has_perm(
-        "billing.register_receipt"
+    if (
+        order.status in PAYABLE
+        and order.amount_open > 0
+        and user.has_perm("billing.register_receipt")
     ):
         kind = "primary" if stage.key in {"deposit", "pay"} else "menu"
         url = reverse("billing:receipt_create", kwargs={"store": order.store.code})
@@ -78,9 +80,7 @@ def _money(request: Any, order: SalesOrder, stage: Stage) -> Iterator[Action]:
         )
 
 
-def _vehicle(
-    request: Any, order: SalesOrder, stage: Stage, moves: set[str]
-) -> Iterator[Action]:
+def _vehicle(request: Any, order: SalesOrder, stage: Stage, moves: set[str]) -> Iterator[Action]:
     user = request.user
     changeable = order.status in {OrderStatus.SUBMITTED, OrderStatus.CONFIRMED}
     if changeable and not order.invoiced_on and user.has_perm("sales.create_allocation"):
@@ -89,9 +89,7 @@ def _vehicle(
         yield Action(label, _do(request, order, "allocate"), "arrows-exchange", kind)
     if "outbound" in moves:
         kind = "primary" if stage.key == "outbound" else "menu"
-        yield Action(
-            _("销售出库"), _do(request, order, "outbound"), "package-export", kind, "post"
-        )
+        yield Action(_("销售出库"), _do(request, order, "outbound"), "package-export", kind, "post")
     if "deliver" in moves:
         url = here(request, "order_tab", number=order.number, tab="handover")
         yield Action(_("办理交车"), url, "key", "primary")

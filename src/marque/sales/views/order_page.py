@@ -200,9 +200,7 @@ def _files(request: Any, order: SalesOrder) -> Context:  # noqa: ARG001
 
 def _handover(request: Any, order: SalesOrder) -> Context:
     handover = getattr(order, "handover", None)
-    may = order.status == OrderStatus.ISSUED and request.user.has_perm(
-        "sales.deliver_salesorder"
-    )
+    may = order.status == OrderStatus.ISSUED and request.user.has_perm("sales.deliver_salesorder")
     return {
         **_files(request, order),
         "items": list(order.handover_items.select_related("done_by")),
@@ -228,4 +226,3 @@ TABS: dict[str, tuple[Any, Callable[[Any, SalesOrder], Context]]] = {
     "files": (gettext_lazy("文件"), _files),
     "vouchers": (gettext_lazy("凭证"), _vouchers),
 }
-

@@ -144,9 +144,7 @@ def _form_page(
     request: Any, form: OrderForm, lines: Any, *, order: SalesOrder | None = None, status: int = 200
 ) -> HttpResponse:
     back = (
-        here(request, "order_detail", number=order.number)
-        if order
-        else here(request, "order_list")
+        here(request, "order_detail", number=order.number) if order else here(request, "order_list")
     )
     title = _("修改 %(number)s") % {"number": order.number} if order else _("新建销售订单")
     context = {
