@@ -51,6 +51,7 @@ class AccountSet(TenantMixin):
     objects: ClassVar[Any] = AccountSetQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("账套")
         ordering = ("code",)
         constraints = (
             models.CheckConstraint(
@@ -65,6 +66,9 @@ class AccountSet(TenantMixin):
 
 class Host(DomainMixin):
     """A host name that always opens one account set."""
+
+    class Meta:
+        verbose_name = _("账套域名")
 
     def __str__(self) -> str:
         return str(self.domain)

@@ -45,6 +45,7 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
     class Meta:
+        verbose_name = _("用户")
         ordering = ("username",)
 
     def __str__(self) -> str:
@@ -72,6 +73,9 @@ class Group(models.Model):
 
     name = models.CharField(_("集团名称"), max_length=60)
     name_en = models.CharField(_("英文名称"), max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = _("集团")
 
     def __str__(self) -> str:
         return self.name

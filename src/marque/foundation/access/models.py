@@ -87,6 +87,7 @@ class OnlineSession(models.Model):
     )
 
     class Meta:
+        verbose_name = _("登录会话")
         ordering = ("-seen_at",)
 
     def __str__(self) -> str:

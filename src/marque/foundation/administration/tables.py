@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from marque.foundation.access.models import OnlineSession, Role, UserGroup
-from marque.foundation.audit.models import Action, Change
+from marque.foundation.audit.models import Action, Change, subjects
 from marque.foundation.ui.tables import (
     BoolColumn,
     BoolFilter,
@@ -170,12 +170,12 @@ class AuditTable(Table):
     at = DateTimeColumn(_("时间"), sort="id")
     actor = TextColumn(_("操作人"), "actor_name")
     action = TextColumn(_("动作"), "get_action_display", sort="action")
-    table_name = LinkColumn(_("对象"))
+    table_name = LinkColumn(_("对象"), "subject", sort="table_name")
     row_id = TextColumn(_("记录"))
     address = TextColumn(_("IP 地址"))
     source_path = TextColumn(_("来源"), "source", show=False)
     by_action = ChoiceFilter(_("动作"), "action", choices=Action.choices)
-    by_table = TextFilter(_("对象"), "table_name")
+    by_table = ChoiceFilter(_("对象"), "table_name", choices=lambda _table: subjects().items())
     by_row = TextFilter(_("记录"), "row_id")
     by_day = DateRangeFilter(_("日期"), "at", is_datetime=True)
     by_chain = BoolFilter(_("入链"), "is_chained")

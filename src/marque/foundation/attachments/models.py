@@ -24,6 +24,7 @@ class Attachment(models.Model):
     uploaded_at = models.DateTimeField(_("上传时间"), auto_now_add=True)
 
     class Meta:
+        verbose_name = _("附件")
         ordering = ("-uploaded_at",)
         indexes = (models.Index(fields=("document_type", "document_id")),)
 

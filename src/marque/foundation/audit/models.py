@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from functools import cache
+from typing import Any, ClassVar, cast
 
+from django.apps import apps
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 
@@ -14,6 +17,34 @@ class Action(models.TextChoices):
     UPDATE = "U", _("修改")
     DELETE = "D", _("删除")
     NOTE = "N", _("操作")
+
+
+NOTES = {
+    "reveal": _("查看完整号码"),
+    "export": _("导出列表"),
+    "access.refused": _("无权操作被拒"),
+    "access.not_found": _("打开不存在的地址"),
+    "access.view_as": _("代为查看"),
+    "user.password_reset": _("重置密码"),
+    "session.ended": _("结束会话"),
+    "login.failed": _("登录失败"),
+}
+"""What is worth knowing and is no write: the note's code and its name."""
+
+
+@cache
+def subjects() -> dict[str, Any]:
+    """The readable name of every table and note, by what `Change.table_name` holds."""
+    named: dict[str, Any] = {}
+    for model in apps.get_models():
+        named[model._meta.db_table] = model._meta.verbose_name
+        for field in model._meta.local_many_to_many:
+            through: Any = cast(Any, field.remote_field.through)._meta
+            if through.auto_created:
+                named[through.db_table] = format_lazy(
+                    "{} · {}", model._meta.verbose_name, field.verbose_name
+                )
+    return {**named, **NOTES}
 
 
 class Change(models.Model):
@@ -35,6 +66,7 @@ class Change(models.Model):
     objects: ClassVar[Any] = models.Manager()
 
     class Meta:
+        verbose_name = _("审计记录")
         ordering = ("-id",)
         indexes = (
             models.Index(fields=("table_name", "row_id", "id"), name="audit_change_of_row"),
@@ -44,6 +76,20 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.table_name} {self.row_id}"
+
+    @property
+    def subject(self) -> str:
+        """What was written or done, in the reader's words."""
+        return str(subjects().get(self.table_name, self.table_name))
+
+    def field_label(self, column: str) -> str:
+        """The name of a column on screen; the column itself when its table is not a model."""
+        for model in apps.get_models():
+            if model._meta.db_table == self.table_name:
+                for field in model._meta.concrete_fields:
+                    if field.column == column:
+                        return str(field.verbose_name)
+        return column
 
 
 class Link(models.Model):
@@ -57,6 +103,7 @@ class Link(models.Model):
     hash = models.BinaryField()
 
     class Meta:
+        verbose_name = _("审计链")
         constraints = (
             models.UniqueConstraint(fields=("chain", "position"), name="audit_link_position"),
         )
@@ -71,6 +118,9 @@ class Head(models.Model):
     chain = models.PositiveSmallIntegerField(primary_key=True)
     position = models.BigIntegerField(default=0)
     hash = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("审计链末端")
 
     def __str__(self) -> str:
         return f"{self.chain}/{self.position}"

@@ -18,6 +18,7 @@ class ParameterValue(models.Model):
     value = models.DecimalField(_("取值"), max_digits=14, decimal_places=4)
 
     class Meta:
+        verbose_name = _("业务参数")
         constraints = (
             models.UniqueConstraint(
                 fields=("key", "store"), name="one_value_per_store", nulls_distinct=False

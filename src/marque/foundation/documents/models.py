@@ -28,6 +28,7 @@ class StatusChange(models.Model):
     note = models.CharField(max_length=500, blank=True)
 
     class Meta:
+        verbose_name = gettext_lazy("状态变更")
         ordering = ("at", "pk")
         indexes = (models.Index(fields=("document_type", "document_id")),)
 
@@ -45,6 +46,7 @@ class Comment(models.Model):
     text = models.TextField(gettext_lazy("评论"), max_length=2000)
 
     class Meta:
+        verbose_name = gettext_lazy("评论")
         ordering = ("at", "pk")
         indexes = (models.Index(fields=("document_type", "document_id")),)
 

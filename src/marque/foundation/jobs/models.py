@@ -37,6 +37,7 @@ class Job(models.Model):
     finished_at = models.DateTimeField(_("结束时间"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("后台任务")
         ordering = ("-created_at",)
 
     def __str__(self) -> str:

@@ -27,6 +27,7 @@ class Notification(models.Model):
     read_at = models.DateTimeField(_("已读时间"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("通知")
         ordering = ("-created_at", "-pk")
         indexes = (
             models.Index(

@@ -18,6 +18,7 @@ class NumberSeries(models.Model):
     pattern = models.CharField(_("编号规则"), max_length=40)
 
     class Meta:
+        verbose_name = _("单据编号规则")
         constraints = (
             models.UniqueConstraint(
                 fields=("kind", "store"), name="one_series_per_store", nulls_distinct=False
@@ -36,6 +37,7 @@ class Counter(models.Model):
     last = models.PositiveIntegerField(default=0)
 
     class Meta:
+        verbose_name = _("单据编号计数")
         constraints = (
             models.UniqueConstraint(fields=("kind", "prefix"), name="one_counter_per_prefix"),
         )

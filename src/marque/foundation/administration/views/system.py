@@ -45,8 +45,11 @@ def audit(request: HttpRequest) -> HttpResponse:
 def audit_change(request: HttpRequest, pk: int) -> HttpResponse:
     change = get_object_or_404(Change.objects.select_related("link"), pk=pk)
     before, after = change.before or {}, change.after or {}
-    fields = [(name, before.get(name), after.get(name)) for name in sorted({*before, *after})]
-    context = {"change": change, "fields": fields, "here": f"{change.table_name} {change.row_id}"}
+    fields = [
+        (change.field_label(name), name, before.get(name), after.get(name))
+        for name in sorted({*before, *after})
+    ]
+    context = {"change": change, "fields": fields, "here": f"{change.subject} {change.row_id}"}
     return render(request, "administration/audit_change.html", context)
 
 
