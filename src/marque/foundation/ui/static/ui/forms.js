@@ -37,17 +37,19 @@ document.addEventListener('change', e => { const x = e.target; if (x.matches?.('
 document.addEventListener('click', e => { const b = e.target.closest('[data-day-open]'); if (b) { const p = $('[data-day-picker]', b.parentElement); try { p.showPicker(); } catch { p.focus(); } } });
 
 /* ---- lookups: a text box that searches on the server; the hidden input carries the key ---- */
-const timers = new WeakMap();
+const timers = new WeakMap(), asked = new WeakMap();   // asked: number of the latest question, older answers are dropped
+let isSettingUp = false;
 const parts = x => { const box = x.closest('[data-lookup]'); return { box, key: $('[data-lookup-key]', box), list: $('[role=listbox]', box) }; };
-function close(x) { const { list } = parts(x); list.hidden = true; list.textContent = ''; x.setAttribute('aria-expanded', 'false'); x.removeAttribute('aria-activedescendant'); }
+function close(x) { const { list } = parts(x); clearTimeout(timers.get(x)); asked.set(x, (asked.get(x) || 0) + 1); list.hidden = true; list.textContent = ''; x.setAttribute('aria-expanded', 'false'); x.removeAttribute('aria-activedescendant'); }
 async function search(x) {
-  const { box, list } = parts(x);
+  const { box, list } = parts(x), turn = (asked.get(x) || 0) + 1; asked.set(x, turn);
   try {
     const r = await fetch(box.dataset.url + (box.dataset.url.includes('?') ? '&' : '?') + 'q=' + encodeURIComponent(x.value.trim()), { headers: { 'HX-Request': 'true' } });
     if (!r.ok) throw new Error(r.status);
-    list.innerHTML = await r.text(); $$('[role=option]', list).forEach((o, n) => { o.id = list.id + '-' + n; });
+    const html = await r.text(); if (asked.get(x) !== turn) return;   // chosen, left or typed on meanwhile
+    list.innerHTML = html; $$('[role=option]', list).forEach((o, n) => { o.id = list.id + '-' + n; });
     list.hidden = false; x.setAttribute('aria-expanded', 'true'); mark(x, 0);
-  } catch { close(x); }
+  } catch { if (asked.get(x) === turn) close(x); }
 }
 function mark(x, n) {
   const { list } = parts(x), all = $$('[role=option]', list); if (!all.length) return;
@@ -63,7 +65,7 @@ document.addEventListener('input', e => {
   const x = e.target; if (!x.matches?.('[data-lookup] [role=combobox]')) return;
   parts(x).key.value = ''; clearTimeout(timers.get(x)); timers.set(x, setTimeout(() => search(x), 200));
 });
-document.addEventListener('focusin', e => { const x = e.target; if (x.matches?.('[data-lookup] [role=combobox]') && !x.value) search(x); });
+document.addEventListener('focusin', e => { const x = e.target; if (!isSettingUp && x.matches?.('[data-lookup] [role=combobox]') && !x.value) search(x); });
 document.addEventListener('focusout', e => { const x = e.target; if (x.matches?.('[data-lookup] [role=combobox]')) setTimeout(() => { if (document.activeElement !== x) close(x); }, 150); });
 document.addEventListener('keydown', e => {
   const x = e.target; if (!x.matches?.('[data-lookup] [role=combobox]') || e.isComposing) return;
@@ -105,6 +107,7 @@ document.addEventListener('keydown', e => {
 });
 
 /* ---- first field of a new form, and the first invalid one after a refusal ---- */
-const bad = $('main [aria-invalid=true]');
+const bad = $('main [aria-invalid=true]'); isSettingUp = true;   // a list that opens by itself would hide the form
 if (bad) bad.focus(); else if (matchMedia('(min-width: 768px)').matches) $('form[data-focus] :is(input:not([type=hidden]):not([type=checkbox]):not([type=radio]),select,textarea)')?.focus();
+isSettingUp = false;
 })();
