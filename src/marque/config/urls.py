@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.urls import include, path
 
 from marque.accountsets import views as account_sets
@@ -21,34 +19,16 @@ urlpatterns = [
     path("documents/", include("marque.foundation.documents.urls")),
     path("notifications/", include("marque.foundation.ui.urls_notices")),
     path("api/", include("marque.gateway.urls")),
-    path(f"{STORE}/settings/catalogue/", include("marque.catalog.urls"))
-    if find_spec("marque.catalog.urls")
-    else None,
-    path(f"{STORE}/settings/import/", include("marque.foundation.imports.urls"))
-    if find_spec("marque.foundation.imports.urls")
-    else None,
-    path(f"{STORE}/settings/", include("marque.foundation.administration.urls"))
-    if find_spec("marque.foundation.administration.urls")
-    else None,
-    path(f"{STORE}/sales/customers/", include("marque.parties.urls"))
-    if find_spec("marque.parties.urls")
-    else None,
-    path(f"{STORE}/sales/", include("marque.sales.urls"))
-    if find_spec("marque.sales.urls")
-    else None,
-    path(f"{STORE}/vehicles/", include("marque.inventory.urls"))
-    if find_spec("marque.inventory.urls")
-    else None,
-    path(f"{STORE}/finance/", include("marque.billing.urls"))
-    if find_spec("marque.billing.urls")
-    else None,
-    path(f"{STORE}/finance/", include("marque.accounting.urls"))
-    if find_spec("marque.accounting.urls")
-    else None,
+    path(f"{STORE}/settings/catalogue/", include("marque.catalog.urls")),
+    path(f"{STORE}/settings/import/", include("marque.foundation.imports.urls")),
+    path(f"{STORE}/settings/", include("marque.foundation.administration.urls")),
+    path(f"{STORE}/sales/customers/", include("marque.parties.urls")),
+    path(f"{STORE}/sales/", include("marque.sales.urls")),
+    path(f"{STORE}/vehicles/", include("marque.inventory.urls")),
+    path(f"{STORE}/finance/", include("marque.billing.urls")),
+    path(f"{STORE}/finance/", include("marque.accounting.urls")),
     path("", include("marque.foundation.ui.urls")),
 ]
-
-urlpatterns = [u for u in urlpatterns if u]
 
 handler400 = errors.bad_request
 handler403 = errors.forbidden
