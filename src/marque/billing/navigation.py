@@ -60,6 +60,6 @@ CREATES: tuple[Create, ...] = (
         icon="coin-yuan",
         url_name="billing:receipt_create",
         right="billing.register_receipt",
-        order=60,
+        order=25,
     ),
 )
