@@ -70,6 +70,7 @@ def read_all(request: HttpRequest) -> HttpResponse:
 @requires()
 def read_one(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark one notification of the user as read."""
+    get_object_or_404(Notification, pk=pk, user=request.user)
     services.mark_read(user=request.user, now=timezone.now(), pk=pk)
     return _read(request, "")
 
