@@ -196,10 +196,11 @@ def test_the_trial_balance_of_a_simulated_fortnight_is_zero_and_drills_down(
 ):
     from marque.accountsets.services.hooks import make_administrator
     from marque.organisation.testing import PASSWORD
-    from marque.simulation import world
+    from marque.simulation import days, world
     from marque.simulation.days import Days
 
     monkeypatch.setattr(world, "_import_catalogue", _small_catalogue)
+    monkeypatch.setattr(days, "START_STOCK", 8)
     last = timezone.localdate() - timedelta(days=1)
     first = last - timedelta(days=13)
     make_administrator(username="admin", password=PASSWORD, on=first.replace(day=1))()
@@ -222,13 +223,21 @@ def test_the_trial_balance_of_a_simulated_fortnight_is_zero_and_drills_down(
     assert "试算平衡" in page
     assert accountant.url("accounting:account_ledger", code="5001") in page
     ledger = accountant.get("accounting:account_ledger", {"period": f"{last:%Y-%m}"}, code="2203")
-    voucher = vouchers.filter(
+    received = vouchers.filter(
         book__company=room.store.company, rule__code="billing.deposit_received",
         voucher_on__year=last.year, voucher_on__month=last.month,
-    ).first()  # fmt: skip
-    assert accountant.url("accounting:voucher_detail", pk=voucher.pk) in ledger
-    there = accountant.get("accounting:voucher_detail", pk=voucher.pk)
-    assert voucher.source_number in there
+    )  # fmt: skip
+    # The book is the company's: its ledger leads to the vouchers of all its stores.
+    assert {voucher.store.code for voucher in received} == {"bj", "cx"}
+    for voucher in received:
+        accountant.store = voucher.store.code
+        there = accountant.url("accounting:voucher_detail", pk=voucher.pk)
+        assert there in ledger
+    for voucher in (received.first(), received.last()):
+        accountant.store = voucher.store.code
+        page = accountant.get("accounting:voucher_detail", pk=voucher.pk)
+        assert voucher.source_number in page
+        assert accountant.url("billing:receipt_detail", number=voucher.source_number) in page
 
 
 def _small_catalogue(_by):
