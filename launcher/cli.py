@@ -27,6 +27,8 @@ HELP = """\
   demo [--port 8000] [--host 127.0.0.1] [--fresh]
                  set up what is missing, load the demo group, serve it; Ctrl-C stops it;
                  --fresh throws the demo's data away first
+  serve [--port 8000] [--host 127.0.0.1]
+                 the same without demo data: for real work
   test [ARGS]    run the tests; arguments go to pytest
   check [NAME]   style, types, layers, templates, migrations (or one of them)
   bench NAME     run a benchmark of bench/
@@ -48,6 +50,15 @@ def run_demo(places: Places, words: list[str]) -> int:
     parser.add_argument("--fresh", action="store_true")
     options = parser.parse_args(words)
     return demo.run(places, host=options.host, port=options.port, fresh=options.fresh)
+
+
+def run_serve(places: Places, words: list[str]) -> int:
+    """`./marque serve`: the same processes without demo data."""
+    parser = argparse.ArgumentParser(prog="./marque serve", allow_abbrev=False)
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--host", default="127.0.0.1")
+    options = parser.parse_args(words)
+    return demo.run(places, host=options.host, port=options.port, fresh=False, with_data=False)
 
 
 def run_test(places: Places, words: list[str]) -> int:
@@ -134,6 +145,7 @@ def run_help(_places: Places, _words: list[str]) -> int:
 
 COMMANDS = {
     "demo": run_demo,
+    "serve": run_serve,
     "test": run_test,
     "check": run_check,
     "bench": run_bench,

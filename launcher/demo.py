@@ -68,8 +68,8 @@ class Service:
             self.child = None
 
 
-def run(places: Places, *, host: str, port: int, fresh: bool) -> int:
-    """The whole command; returns 0 after an orderly stop."""
+def run(places: Places, *, host: str, port: int, fresh: bool, with_data: bool = True) -> int:
+    """The whole command; returns 0 after an orderly stop.  `with_data` loads the demo group."""
     begun = time.monotonic()
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
     with only_one(places, address):
@@ -87,8 +87,10 @@ def run(places: Places, *, host: str, port: int, fresh: bool) -> int:
             if fresh:
                 start_afresh(places, server)
             load(places, env, ending)
+            if with_data:
+                load_group(places, env, ending)
             services = start_services(places, env, host, port)
-            accounts = ask_for_accounts(places, env)
+            accounts = ask_for_accounts(places, env, with_data=with_data)
             try:
                 wait_until_ready(services, server, ending, (host, port))
                 if not ending.is_set():
@@ -167,13 +169,17 @@ def start_afresh(places: Places, server: Server | None) -> None:
 
 
 def load(places: Places, env: dict[str, str], ending: threading.Event) -> None:
-    """Static files, migrations, then the demo group if it is not there."""
+    """Static files and migrations."""
     django = [str(places.python), "-m", "django"]
     collect_static(places, env)
     say("Database: migrations")
     log = places.log("migrate")
     step([*django, "migrate_all"], env | AS_OWNER, log, ending)
-    in_front([*django, "demo"], env | AS_OWNER, places, ending)
+
+
+def load_group(places: Places, env: dict[str, str], ending: threading.Event) -> None:
+    """The demo group if it is not there."""
+    in_front([str(places.python), "-m", "django", "demo"], env | AS_OWNER, places, ending)
 
 
 def step(command: list[str], env: dict[str, str], log: Path, ending: threading.Event) -> None:
@@ -256,10 +262,13 @@ def answers(host: str, port: int) -> bool:
     return True
 
 
-def ask_for_accounts(places: Places, env: dict[str, str]) -> subprocess.Popen[bytes]:
-    """Have the accounts written down while the web server starts."""
+def ask_for_accounts(
+    places: Places, env: dict[str, str], *, with_data: bool
+) -> subprocess.Popen[bytes]:
+    """Have the accounts (or the account sets) written down while the web server starts."""
     (places.logs / "accounts.txt").unlink(missing_ok=True)
-    command = [places.python, "-m", "django", "demo", "--accounts"]
+    words = ["demo", "--accounts"] if with_data else ["accountset", "list"]
+    command = [places.python, "-m", "django", *words]
     return processes.start(command, log=places.logs / "accounts.txt", env=env)
 
 

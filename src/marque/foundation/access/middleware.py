@@ -53,8 +53,8 @@ def _choose_post(request: Any) -> None:
 def _view_as(request: Any) -> None:
     """An administrator sees what another user sees, and can change nothing (X-07)."""
     target = request.session.get(VIEW_AS)
-    if not target:
-        return
+    if not target or request.path.startswith("/accounts/"):
+        return  # passwords and second factors are always one's own
     if not request.user.has_perm("access.view_as"):
         del request.session[VIEW_AS]
         return

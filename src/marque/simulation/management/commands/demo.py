@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 from datetime import date, datetime, timedelta
+from io import StringIO
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 from django.utils import timezone
@@ -14,6 +16,7 @@ from marque.accountsets.models import AccountSet, AccountSetStatus
 from marque.accountsets.schemas import enter_books, leave_books
 from marque.accountsets.services.create import build_account_set, register_account_set
 from marque.accountsets.services.hooks import make_administrator
+from marque.organisation.models import User
 from marque.simulation.days import Days
 from marque.simulation.people import PASSWORD, PEOPLE, SHOWN
 from marque.simulation.world import build_group
@@ -21,6 +24,7 @@ from marque.simulation.world import build_group
 CODE = "demo"
 DAYS = 100
 BAR = 30
+ROOT = "root"
 
 
 class Command(BaseCommand):
@@ -36,6 +40,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not options["accounts"]:
             self._make(options["code"], options["days"])
+            self._system_administrator()
         self._print_accounts()
 
     def _make(self, code: str, days: int) -> None:
@@ -68,6 +73,12 @@ class Command(BaseCommand):
         yesterday = now.date() - timedelta(days=1)
         for done, total in Days(rooms).live(first, yesterday):
             self._bar(done, total, str(first + timedelta(days=done - 1)))
+
+    def _system_administrator(self) -> None:
+        """The account that creates account sets; an existing one keeps its password."""
+        leave_books()
+        if not User.objects.filter(username=ROOT).exists():
+            call_command("systemadmin", ROOT, password=PASSWORD, stdout=StringIO())
 
     def _forget(self, books: AccountSet) -> None:
         with connection.cursor() as cursor:
