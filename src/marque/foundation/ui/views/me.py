@@ -10,9 +10,12 @@ from django.shortcuts import render
 
 from marque.foundation.access.authority import posts_of
 from marque.foundation.access.decorators import requires
+from marque.foundation.access.models import OnlineSession
 
 
 @requires()
 def me(request: HttpRequest) -> HttpResponse:
     """Posts, stores, quick actions, every page I may open, and preferences."""
-    return render(request, "ui/me.html", {"posts": posts_of(request.user)})
+    sessions = OnlineSession.objects.filter(user=request.user)
+    context = {"posts": posts_of(request.user), "sessions": sessions}
+    return render(request, "ui/me.html", context)
