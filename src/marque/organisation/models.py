@@ -9,10 +9,16 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 STORE_PATTERN = re.compile(r"^[a-z][a-z0-9]{1,11}$")
 STORE_CODE = RegexValidator(STORE_PATTERN, _("门店代码用 2 到 12 位小写字母或数字，字母开头"))
+
+
+def local_text(name: str, name_en: str) -> str:
+    """The English name for English readers when there is one."""
+    return name_en if name_en and (get_language() or "").startswith("en") else name
 
 
 class UserManager(BaseUserManager["User"]):
@@ -160,7 +166,7 @@ class Department(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.name
+        return local_text(self.name, self.name_en)
 
     @property
     def depth(self) -> int:
@@ -181,7 +187,7 @@ class Position(models.Model):
         verbose_name = _("职位")
 
     def __str__(self) -> str:
-        return self.name
+        return local_text(self.name, self.name_en)
 
 
 class Employee(models.Model):

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from marque.foundation.access.authority import act_in, authority_of, posts_of
 from marque.foundation.access.models import OnlineSession
@@ -39,7 +39,9 @@ class ActingUserMiddleware:
 
     def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> None:
         if request.user.is_authenticated and request.method == "GET":
-            touch(request, str(getattr(view, "function_label", "") or request.path))
+            with translation.override("zh-hans"):  # kept in the source language, shown in any
+                function = str(getattr(view, "function_label", "") or request.path)
+            touch(request, function)
 
 
 def _choose_post(request: Any) -> None:

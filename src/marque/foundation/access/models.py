@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from marque.organisation.models import Position, User
+from marque.organisation.models import Position, User, local_text
 
 
 class Scope(models.IntegerChoices):
@@ -50,7 +51,12 @@ class Role(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.name
+        return local_text(self.name, self.name_en)
+
+    @property
+    def label(self) -> str:
+        """The name in the reader's language."""
+        return str(self)
 
 
 class UserGroup(models.Model):
@@ -92,3 +98,8 @@ class OnlineSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} @ {self.address}"
+
+    @property
+    def doing(self) -> str:
+        """The function in the reader's language."""
+        return gettext(self.function) if self.function else ""
