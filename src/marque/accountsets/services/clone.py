@@ -21,7 +21,7 @@ SELECT t.relname, copy.conname, original.conname
   JOIN pg_class o ON o.oid = original.conrelid
   JOIN pg_class t ON t.relname = o.relname AND t.relnamespace = to_regnamespace(%(copy)s)
   JOIN pg_constraint copy ON copy.conrelid = t.oid AND copy.contype = original.contype
-   AND copy.conkey = original.conkey
+   AND pg_get_constraintdef(copy.oid) = pg_get_constraintdef(original.oid)
  WHERE original.connamespace = to_regnamespace(%(source)s) AND original.contype = 'u'
    AND copy.conname <> original.conname
    AND NOT EXISTS (SELECT 1 FROM pg_constraint same
