@@ -23,8 +23,11 @@ def money_returned(event: billing.MoneyReturned) -> None:
 
 
 def invoice_reversed(event: billing.InvoiceReversed) -> None:
-    """The car's invoice is red: the VAT voucher follows, or the reversal is refused."""
-    if event.payable_type == ORDER and event.kind == billing.InvoiceKind.VEHICLE:
+    """An invoice is red: the VAT voucher of the car follows, or the reversal is refused.
+
+    Accessories are invoiced with the handover, so theirs is always refused.
+    """
+    if event.payable_type == ORDER:
         sales.undo_invoice(
             order_id=event.payable_id,
             invoice_id=event.invoice_id,

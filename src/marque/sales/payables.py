@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
 from marque.billing.api import Payable
+from marque.foundation.ui.filters import clean_text
 from marque.sales.models import SalesOrder
 from marque.sales.queries.payable import as_payable
 
@@ -26,11 +28,11 @@ class SalesOrderPayables:
 
     def find(self, number: str, *, user: Any, store: Any) -> Payable | None:
         """The order with this number, or contract number, if the user may see it."""
-        text = number.strip().upper()
+        text = clean_text(number, 30).upper()
         order = (
             SalesOrder.objects.visible_to(user)
             .in_store(store)
-            .filter(number="SO" + text[2:] if text.startswith("HT") else text)
+            .filter(Q(number=text) | Q(contract_number=text))
             .select_related("store", "department", "owner", "customer")
             .first()
         )

@@ -34,6 +34,9 @@ def allocate_vehicle(
     )
     locked.check_version(version)
     _check(locked, vehicle)
+    # Both rows at once and in one order: two orders may be swapping the same two cars.
+    both = inventory.Vehicle.objects.filter(pk__in={locked.vehicle_id or vehicle.pk, vehicle.pk})
+    list(both.locked().values_list("pk", flat=True))
     if locked.vehicle_id and locked.vehicle_id != vehicle.pk:
         release_vehicle(
             locked, reason=_("订单 %(number)s 换车") % {"number": locked.number}, by=by, now=now

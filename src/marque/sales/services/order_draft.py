@@ -21,6 +21,8 @@ from marque.kernel.money import ZERO, cents
 from marque.sales.models import DepositKind, LineKind, SalesOrder, SalesOrderLine
 
 MAX_QUANTITY = 999
+LARGEST = Decimal("99999999.99")
+"""The most that one order may come to: beyond it somebody typed too many digits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +75,8 @@ def price_order(order: SalesOrder, draft: OrderDraft, *, on: date) -> list[Sales
     order.vehicle = draft.vehicle
     order.trim = draft.sold_trim
     order.amount_list = sum((line.amount_list for line in lines), ZERO)
+    if order.amount_list > LARGEST:
+        raise InvalidInput(_("订单金额过大，请检查车价和数量"), field="amount_price")
     order.amount_discount = sum((line.amount_discount for line in lines), ZERO)
     order.amount_total = order.amount_list - order.amount_discount
     order.rate_discount = rate_of(order.amount_discount, order.amount_list)

@@ -7,13 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
-from marque.kernel.errors import DomainError
+from marque.kernel.errors import DomainError, GuardRefused
 from marque.sales.models import SalesOrder
 from marque.sales.services.announce import order_changed, tell, tell_owner, tell_right
 from marque.sales.services.vehicle_holds import keep_vehicle
+from marque.sales.workflow import OrderStatus
 
 
 @transaction.atomic
@@ -44,9 +44,18 @@ def record_payment(*, order_id: int, amount: Decimal, by: Any, now: datetime) ->
 
 @transaction.atomic
 def record_return(*, order_id: int, amount: Decimal) -> None:
-    """Money of the order was paid back or forfeited."""
-    SalesOrder.objects.filter(pk=order_id).update(amount_received=F("amount_received") - amount)
-    order_changed(SalesOrder.objects.get(pk=order_id))
+    """Money of the order was paid back or forfeited.
+
+    Refuses when it pays for a car that has left: the order is cancelled as a whole instead.
+    """
+    order: SalesOrder = SalesOrder.objects.locked().get(pk=order_id)
+    order.amount_received -= amount
+    if order.status in {OrderStatus.ISSUED, OrderStatus.DELIVERED} and not order.is_paid:
+        raise GuardRefused(
+            _("订单 %(number)s 的车辆已出库，不能单独退款") % {"number": order.number}
+        )
+    order.save(update_fields=["amount_received"])
+    order_changed(order)
 
 
 def _deposit_came(order: SalesOrder, *, by: Any, now: datetime) -> None:

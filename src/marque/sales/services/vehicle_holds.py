@@ -23,8 +23,8 @@ def hold_vehicle(
     """Lock the order's vehicle: until the deposit comes for so many hours, then for good.
 
     `expires_at` is given by a caller that has worked it out already.  Refuses with the name of
-    whoever holds the vehicle.  An order that had held it and let its time run out loses it:
-    inventory tells of every hold that ends so.
+    whoever holds the vehicle.  Another order that let its time run out loses it: inventory tells
+    of every hold that ends so.
     """
     vehicle_id = order.vehicle_id
     if vehicle_id is None:

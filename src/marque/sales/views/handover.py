@@ -76,7 +76,8 @@ def handover_signature(request: Any, number: str) -> HttpResponse:
 
 
 def _positions(request: Any) -> set[int]:
-    return {int(text) for text in request.POST.getlist("item") if text.isdigit() and len(text) < 5}  # noqa: PLR2004
+    texts = (text for text in request.POST.getlist("item") if len(text) < 5)  # noqa: PLR2004
+    return {int(text) for text in texts if text.isdecimal()}
 
 
 def _sheet(form: HandoverForm) -> HandoverSheet:

@@ -22,7 +22,7 @@ def vehicle_lookup(request: Any) -> HttpResponse:
         user=request.user, store=request.store, now=timezone.now()
     )
     trim = request.GET.get("trim", "")
-    if trim.isdigit() and len(trim) < 10:  # noqa: PLR2004
+    if trim.isdecimal() and len(trim) < 10:  # noqa: PLR2004
         vehicles = vehicles.filter(trim=int(trim))
     today = timezone.localdate()
     return forms.lookup_options(
@@ -63,4 +63,4 @@ def list_price(request: Any) -> HttpResponse:
 
 def _number(request: Any, name: str) -> int:
     text = request.GET.get(name, "")
-    return int(text) if text.isdigit() and len(text) < 10 else 0  # noqa: PLR2004
+    return int(text) if text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004

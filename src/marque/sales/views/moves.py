@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from marque.foundation.access.decorators import requires
 from marque.foundation.ui import feedback
+from marque.foundation.ui.filters import clean_text
 from marque.foundation.ui.idempotency import submit_once
 from marque.foundation.ui.records import Confirmation, confirm_page
 from marque.kernel.errors import DomainError
@@ -61,7 +62,7 @@ def order_confirm(request: Any, number: str) -> HttpResponse:
             order=order,
             by=request.user,
             now=timezone.now(),
-            comment=request.POST.get("comment", ""),
+            comment=clean_text(request.POST.get("comment", ""), 200),
             version=posted_version(request),
         )
     except DomainError as error:

@@ -28,9 +28,9 @@ def order_or_404(request: Any, number: str) -> SalesOrder:
 
 
 def bare_order_or_404(request: Any, number: str) -> SalesOrder:
-    """The order alone, for a post that locks and loads it again."""
+    """The order's key and number alone, for a post that locks and loads it again."""
     order: SalesOrder = get_object_or_404(
-        list_orders(user=request.user, store=request.store), number=number
+        list_orders(user=request.user, store=request.store).only("number"), number=number
     )
     return order
 
@@ -52,4 +52,4 @@ def here(request: Any, name: str, **kwargs: Any) -> str:
 def posted_version(request: Any) -> int | None:
     """The version of the document that the page had shown."""
     text = str(request.POST.get("version", ""))
-    return int(text) if text.isdigit() and len(text) < 10 else None  # noqa: PLR2004
+    return int(text) if text.isdecimal() and len(text) < 10 else None  # noqa: PLR2004
