@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from marque.accounting import api as accounting
 from marque.billing import postings
 from marque.billing.events import MoneyReturned
-from marque.billing.models import Receipt, Refund
+from marque.billing.facts import get_payable
+from marque.billing.models import Receipt, ReceiptKind, Refund
 from marque.billing.workflow import (
     RECEIPT_WORKFLOW,
     REFUND_WORKFLOW,
@@ -40,7 +41,11 @@ def request_refund(
 def pay_refund(
     *, refund: Refund, by: Any, now: datetime, bank_reference: str = "", version: int | None = None
 ) -> Refund:
-    """Pay a pending refund out of the receipt it came from, the way the money came."""
+    """Pay a pending refund out of the receipt it came from, the way the money came.
+
+    The payable document is locked first, as by everybody who touches its money.
+    """
+    get_payable(refund.payable_type, refund.payable_id, lock=True)
     receipt = _locked(refund.receipt)
     locked: Refund = Refund.objects.locked().select_related("store", "customer").get(pk=refund.pk)
     locked.check_version(version)
@@ -60,10 +65,10 @@ def void_refund(*, refund: Refund, by: Any, version: int | None = None) -> Refun
 def refund_all(
     *, payable_type: str, payable_id: int, amount_kept: Decimal, reason: str, by: Any, now: datetime
 ) -> list[Refund]:
-    """Give back what a cancelled document had received, all but `amount_kept`, newest first.
+    """Give back what a cancelled document had received, all but `amount_kept`.
 
-    What is kept stays on the oldest receipts and is forfeited there.  Runs in the caller's
-    transaction; the caller has checked the right to cancel.
+    What is kept is earnest money first, the oldest receipts first, and is forfeited there.  Runs
+    in the caller's transaction; the caller has checked the right to cancel.
     """
     receipts = list(
         Receipt.objects.locked()
@@ -75,7 +80,7 @@ def refund_all(
     _void_pending(payable_type, payable_id, by)
     keep = amount_kept
     refunds = []
-    for receipt in receipts:
+    for receipt in sorted(receipts, key=lambda each: each.kind != ReceiptKind.EARNEST):
         kept = min(keep, receipt.amount_left)
         keep -= kept
         if kept:

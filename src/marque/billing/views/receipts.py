@@ -28,6 +28,7 @@ from marque.foundation.access.decorators import requires
 from marque.foundation.documents.printing import pdf_response, render_pdf
 from marque.foundation.documents.timeline import timeline_of
 from marque.foundation.ui import feedback
+from marque.foundation.ui.filters import clean_text
 from marque.foundation.ui.idempotency import submit_once
 from marque.foundation.ui.lists import render_list
 from marque.foundation.ui.records import Action, Confirmation, Record, Step, confirm_page
@@ -63,7 +64,7 @@ def cashier(request: Any) -> HttpResponse:
 def receipt_create(request: Any) -> HttpResponse:
     """Find the document by its number, then take the money for it."""
     store = store_or_404(request)
-    number = (request.GET.get("payable") or "")[:30]
+    number = clean_text(request.GET.get("payable", ""), 30)
     payable = find_payable(number, user=request.user, store=store) if number else None
     if payable is None:
         scan = ScanForm({"payable": number} if number else None)

@@ -62,4 +62,4 @@ def here(request: Any, name: str, **kwargs: Any) -> str:
 def posted_version(request: Any) -> int | None:
     """The version of the document that the page had shown."""
     text = str(request.POST.get("version", ""))
-    return int(text) if text.isdigit() and len(text) < 10 else None  # noqa: PLR2004
+    return int(text) if text.isdecimal() and len(text) < 10 else None  # noqa: PLR2004

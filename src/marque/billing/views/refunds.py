@@ -20,6 +20,7 @@ from marque.billing.workflow import REFUND_WORKFLOW
 from marque.foundation.access.decorators import requires
 from marque.foundation.documents.timeline import timeline_of
 from marque.foundation.ui import feedback
+from marque.foundation.ui.filters import clean_text
 from marque.foundation.ui.idempotency import submit_once
 from marque.foundation.ui.lists import render_list
 from marque.foundation.ui.records import Action, Record
@@ -91,7 +92,7 @@ def refund_pay(request: Any, number: str) -> HttpResponse:
             refund=refund,
             by=request.user,
             now=timezone.now(),
-            bank_reference=request.POST.get("bank_reference", "")[:60],
+            bank_reference=clean_text(request.POST.get("bank_reference", ""), 60),
             version=posted_version(request),
         )
     except DomainError as error:
