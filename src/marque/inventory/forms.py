@@ -85,7 +85,8 @@ class CarForm(forms.Form):
         """The colours of the trim that is chosen so far."""
         asked = self.data.get("trim") if self.is_bound else self.initial.get("trim")
         key = str(asked or "")
-        trim = trims.filter(pk=key).first() if key.isdigit() and len(key) < len("1" * 18) else None
+        is_key = key.isdecimal() and len(key) < len("1" * 18)
+        trim = trims.filter(pk=key).first() if is_key else None
         if trim is None:
             return
         for name in ColourPlace.values:

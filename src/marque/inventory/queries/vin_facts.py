@@ -33,7 +33,7 @@ class VinFacts:
 
 def vin_facts(text: str, *, store: Any, today: date) -> VinFacts:
     """Maker and model year by the VIN; whether the company expects, owns or once owned it."""
-    vin = normalise_vin(text[:LONGEST])
+    vin = normalise_vin(text[:LONGEST].replace("\0", ""))
     found = vin_problem(vin) if vin else None
     known = _known(vin, store)
     current = next((vehicle for vehicle in known if vehicle.status not in FINAL), None)

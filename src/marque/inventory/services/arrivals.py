@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from marque.catalog.api import Trim
@@ -16,6 +17,9 @@ from marque.kernel.money import cents
 from marque.kernel.vin import Severity, normalise_vin, vin_problem
 from marque.organisation.models import Store
 from marque.parties.api import Supplier
+
+ONE_A_VIN = ("inventory_vehicle_one_owned_vin", "inventory_vehicle_unique_episode")
+"""The constraints behind `refuse_owned_vin`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +89,19 @@ def new_vehicle(*, vin: str, store: Store) -> Vehicle:
     """An unsaved vehicle of the next episode of this VIN, not standing anywhere yet."""
     episodes = Vehicle.objects.filter(company_id=store.company_id, vin=vin).count()
     return Vehicle(vin=vin, episode=episodes + 1, company_id=store.company_id)
+
+
+def save_once(vehicle: Vehicle) -> None:
+    """Save a vehicle; refuses if somebody else saved this VIN at the same moment."""
+    try:
+        with transaction.atomic():
+            vehicle.save()
+    except IntegrityError as error:  # the database has the last word
+        if not any(name in str(error) for name in ONE_A_VIN):
+            raise
+        raise Duplicate(
+            _("车架号 %(vin)s 刚刚被他人登记，不能重复登记") % {"vin": vehicle.vin}
+        ) from error
 
 
 def describe(vehicle: Vehicle, car: Car) -> None:

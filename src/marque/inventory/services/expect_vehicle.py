@@ -13,6 +13,7 @@ from marque.inventory.services.arrivals import (
     describe,
     new_vehicle,
     refuse_owned_vin,
+    save_once,
 )
 from marque.inventory.workflow import VEHICLE_WORKFLOW
 from marque.organisation.models import Store, User
@@ -30,7 +31,7 @@ def expect_vehicle(
     vehicle.store = store
     vehicle.expected_on = expected_on
     vehicle.place_text = _("在途")
-    vehicle.save()
+    save_once(vehicle)
     vehicle.move(VEHICLE_WORKFLOW.check("ship", vehicle, by), by=by, now=now)
     announce_stock(store)
     return vehicle

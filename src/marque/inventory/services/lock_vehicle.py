@@ -26,9 +26,9 @@ def lock_vehicle(
 ) -> VehicleLock:
     """Hold a vehicle for one holder until it is released or `expires_at` passes.
 
-    A hold of the same holder is returned as it is.  A hold of somebody else that has run out is
-    ended first, and its holder told.  Raises `AlreadyLocked`, naming who holds the vehicle, and
-    `NotAvailable` for one that is not for sale.
+    A hold of the same holder is returned as it is, or begins anew if it had run out.  A hold of
+    somebody else that has run out is ended first, and its holder told.  Raises `AlreadyLocked`,
+    naming who holds the vehicle, and `NotAvailable` for one that is not for sale.
     """
     if expires_at is not None and expires_at <= now:
         raise InvalidInput(_("锁车到期时间应晚于现在"), field="expires_at")
@@ -61,10 +61,11 @@ def _take(lock: VehicleLock, holder: LockHolder) -> VehicleLock:
     """
     vehicle = Vehicle.objects.select_related("store").locked().get(pk=lock.vehicle_id)
     if current := find_unreleased(vehicle):
-        if current.has_run_out(now=lock.created_at):
+        has_run_out = current.has_run_out(now=lock.created_at)
+        if current.is_held_by(holder) and (not has_run_out or vehicle.status in SALEABLE):
+            return _begun_anew(current, lock, vehicle) if has_run_out else current
+        if has_run_out:
             raise _RunOutError(current.pk)
-        if current.is_held_by(holder):
-            return current
         raise AlreadyLocked(_taken(vehicle, current))
     if vehicle.status not in SALEABLE:
         raise NotAvailable(_not_for_sale(vehicle))
@@ -78,12 +79,18 @@ def _take(lock: VehicleLock, holder: LockHolder) -> VehicleLock:
     return lock
 
 
+def _begun_anew(current: VehicleLock, wanted: VehicleLock, vehicle: Vehicle) -> VehicleLock:
+    """The holder's own hold, prolonged: nobody else took the vehicle, so nobody lost it."""
+    current.expires_at, current.reason = wanted.expires_at, wanted.reason or current.reason
+    current.save(update_fields=["expires_at", "reason"])
+    announce_stock(vehicle.store, vehicle_id=vehicle.pk)
+    return current
+
+
 def find_unreleased(vehicle: Vehicle) -> VehicleLock | None:
     """The hold on a vehicle, run out or not."""
     lock: VehicleLock | None = (
-        VehicleLock.objects.filter(vehicle=vehicle, released_at__isnull=True)
-        .select_related("held_by")
-        .first()
+        VehicleLock.objects.filter(vehicle=vehicle, released_at__isnull=True).order_by("pk").first()
     )
     return lock
 

@@ -19,6 +19,7 @@ from marque.inventory.services.arrivals import (
     describe,
     new_vehicle,
     refuse_owned_vin,
+    save_once,
     stand,
 )
 from marque.inventory.workflow import EXPECTED, VEHICLE_WORKFLOW
@@ -56,7 +57,7 @@ def receive_vehicle(
     vehicle.purchase_invoice_no = purchase.invoice_no
     vehicle.purchase_invoice_on = purchase.invoice_on
     vehicle.received_on = timezone.localdate(now)
-    vehicle.save()
+    save_once(vehicle)
     vehicle.move(transition, by=by, now=now, number=purchase.invoice_no)
     accounting.post(vehicle_purchased(vehicle), by=by)
     bus.publish(VehicleReceived(vehicle_id=vehicle.pk, vin=vin, store_id=store.pk))

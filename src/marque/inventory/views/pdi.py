@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from marque.foundation.access.decorators import requires
 from marque.foundation.ui import feedback
+from marque.foundation.ui.filters import clean_text
 from marque.foundation.ui.lists import render_list
 from marque.inventory.forms import PDIItemForm
 from marque.inventory.models import PDIInspection, PDIItem, Vehicle
@@ -62,7 +63,7 @@ def pdi_answer(request: Any, number: str) -> HttpResponse:
             inspection_id=inspection.pk,
             code=code,
             result=request.POST.get("result", ""),
-            note=request.POST.get("note", ""),
+            note=clean_text(request.POST.get("note", ""), 200),
             by=request.user,
         )
     except DomainError as error:
@@ -85,7 +86,7 @@ def pdi_complete(request: Any, number: str) -> HttpResponse:
             inspection_id=inspection.pk,
             by=request.user,
             now=timezone.now(),
-            conclusion=request.POST.get("conclusion", ""),
+            conclusion=clean_text(request.POST.get("conclusion", ""), 200),
         )
     except DomainError as error:
         return feedback.refuse(request, error, to=to)
@@ -102,7 +103,7 @@ def item_list(request: Any) -> HttpResponse:
     if request.method == "POST":
         to = here(request, "pdi_items")
         pk = request.POST.get("pk", "")
-        item = get_object_or_404(PDIItem, pk=pk) if pk.isdigit() else None
+        item = get_object_or_404(PDIItem, pk=pk) if pk.isdecimal() else None
         if form.is_valid():
             save_pdi_item(item=item, by=request.user, **form.cleaned_data)
             return feedback.done(request, _("已保存，新开的检查将使用新的项目"), to=to)

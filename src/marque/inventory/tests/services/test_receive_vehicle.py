@@ -124,3 +124,12 @@ def test_voiding_a_receipt_reverses_the_purchase_and_frees_the_vin(bj, shen):
     assert accounting.is_ledger_balanced()
     again = receive(bj, shen, vin=vehicle.vin)
     assert again.episode == 2
+
+
+def test_two_who_receive_one_car_at_the_same_moment(bj, shen, monkeypatch):
+    vehicle = receive(bj, shen)
+    place = "marque.inventory.services.receive_vehicle"
+    monkeypatch.setattr(f"{place}.refuse_owned_vin", lambda *_args, **_more: None)
+    with pytest.raises(Duplicate, match="刚刚被他人登记"):
+        receive(bj, shen, vin=vehicle.vin)
+    assert Vehicle.objects.count() == 1
