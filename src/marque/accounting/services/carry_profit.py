@@ -32,6 +32,8 @@ def carry_profit(*, period: FiscalPeriod, by: Any) -> Voucher:
     """
     if not by.has_perm("accounting.close_period"):
         raise NotAuthorised(_("您没有“月末结账”的权限"))
+    # One at a time: two who carry at once would both carry the same balances.
+    FiscalPeriod.objects.select_for_update().get(pk=period.pk)
     open_period(period.book, on=max(period.ends_on, period.book.opened_on))
     lines = _lines(period)
     if not lines:

@@ -13,34 +13,34 @@ from marque.accounting.services.build_lines import refuse_unbalanced
 from marque.accounting.services.find_period import open_period
 from marque.accounting.services.numbers import next_number
 from marque.accounting.workflow import VOUCHER_WORKFLOW
-from marque.kernel.errors import GuardRefused, NotAuthorised
+from marque.kernel.errors import GuardRefused, NotAuthorised, StaleDocument
 
 Effect = Callable[[Voucher, Any], None]
 
 
-def submit_voucher(*, voucher: Voucher, by: Any) -> Voucher:
+def submit_voucher(*, voucher: Voucher, by: Any, version: int | None = None) -> Voucher:
     """A draft becomes a numbered voucher that waits for review; it must balance."""
-    return _move(voucher, "submit", by, _number)
+    return _move(voucher, "submit", by, _number, version)
 
 
-def review_voucher(*, voucher: Voucher, by: Any) -> Voucher:
+def review_voucher(*, voucher: Voucher, by: Any, version: int | None = None) -> Voucher:
     """Another person than the preparer agrees."""
-    return _move(voucher, "review", by, _sign_review)
+    return _move(voucher, "review", by, _sign_review, version)
 
 
-def unreview_voucher(*, voucher: Voucher, by: Any) -> Voucher:
+def unreview_voucher(*, voucher: Voucher, by: Any, version: int | None = None) -> Voucher:
     """The reviewer takes the agreement back, so that the preparer can correct."""
-    return _move(voucher, "unreview", by, _withdraw_review)
+    return _move(voucher, "unreview", by, _withdraw_review, version)
 
 
-def post_voucher(*, voucher: Voucher, by: Any) -> Voucher:
+def post_voucher(*, voucher: Voucher, by: Any, version: int | None = None) -> Voucher:
     """The voucher enters the ledger.  From now on it can only be reversed."""
-    return _move(voucher, "post", by, _sign_posting)
+    return _move(voucher, "post", by, _sign_posting, version)
 
 
-def void_voucher(*, voucher: Voucher, by: Any) -> Voucher:
+def void_voucher(*, voucher: Voucher, by: Any, version: int | None = None) -> Voucher:
     """The preparer gives the voucher up; its number stays used."""
-    return _move(voucher, "void", by, _only_preparer)
+    return _move(voucher, "void", by, _only_preparer, version)
 
 
 MOVES: dict[str, Callable[..., Voucher]] = {
@@ -53,9 +53,14 @@ MOVES: dict[str, Callable[..., Voucher]] = {
 
 
 @transaction.atomic
-def _move(voucher: Voucher, name: str, by: Any, effect: Effect) -> Voucher:
-    """Raises InvalidTransition, NotAuthorised, Unbalanced, PeriodClosed."""
+def _move(voucher: Voucher, name: str, by: Any, effect: Effect, version: int | None) -> Voucher:
+    """Raises StaleDocument, InvalidTransition, NotAuthorised, Unbalanced, PeriodClosed.
+
+    `version` is what the person saw: nobody agrees to lines that were changed behind the page.
+    """
     locked: Voucher = Voucher.objects.locked().select_related("book", "period").get(pk=voucher.pk)
+    if version is not None and version != locked.version:
+        raise StaleDocument(_("凭证已被他人修改，请刷新后重试"))
     transition = VOUCHER_WORKFLOW.check(name, locked, by)
     open_period(locked.book, on=locked.voucher_on)
     effect(locked, by)

@@ -3,6 +3,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from marque.accounting import api as accounting
 from marque.accounting.queries.periods import close_checklist
@@ -68,3 +70,13 @@ def test_the_checklist_names_what_is_left(november, book, qian):
     accounting.post(make_fact("billing.deposit_forfeited", book=book), by=qian)
     left = [point.label for point in close_checklist(november) if not point.is_done]
     assert left == ["损益结转"]
+
+
+def test_two_who_carry_the_profit_wait_for_each_other(november, book, qian, sun):
+    accounting.post(make_fact("billing.deposit_forfeited", book=book), by=qian)
+    with CaptureQueriesContext(connection) as queries:
+        accounting.carry_profit(period=november, by=sun)
+    statements = [query["sql"] for query in queries]
+    locks = next(n for n, s in enumerate(statements) if "fiscalperiod" in s and "FOR UPDATE" in s)
+    reads = next(n for n, s in enumerate(statements) if "SUM(" in s)
+    assert locks < reads

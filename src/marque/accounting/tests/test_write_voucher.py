@@ -174,3 +174,13 @@ def test_in_a_closed_period_nothing_changes(book, qian, sun, posted):
     with pytest.raises(IntegrityError, match="is closed"), transaction.atomic():
         Voucher.objects.filter(pk=other.pk).update(summary="改")
     assert Voucher.objects.count() == 2
+
+
+def test_nobody_agrees_to_lines_that_were_changed_behind_the_page(book, qian, sun):
+    seen = accounting.create_voucher(book=book, draft=make_draft(*GOOD), by=qian)
+    accounting.change_voucher(voucher=seen, draft=make_draft(*GOOD), by=qian)
+    with pytest.raises(StaleDocument):
+        accounting.review_voucher(voucher=seen, by=sun, version=seen.version)
+    seen.refresh_from_db()
+    assert seen.status == "submitted"
+    assert accounting.review_voucher(voucher=seen, by=sun, version=seen.version).reviewed_by == sun

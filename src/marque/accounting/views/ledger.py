@@ -68,7 +68,9 @@ def account_ledger_page(request: Any, code: str) -> HttpResponse:
     if page is None:
         raise Http404
     account = (
-        Account.objects.select_related("parent__parent").filter(book=page.book, code=code).first()
+        Account.objects.select_related("parent__parent")
+        .filter(book=page.book, code=code.replace("\0", ""))
+        .first()
     )
     if account is None:
         raise Http404

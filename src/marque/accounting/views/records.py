@@ -60,6 +60,12 @@ def _chosen(periods: list[FiscalPeriod], text: str) -> FiscalPeriod:
     return next(found, periods[0])
 
 
+def posted_version(request: Any) -> int | None:
+    """The version of the voucher that the page had shown."""
+    text = str(request.POST.get("version", ""))
+    return int(text) if text.isdecimal() and len(text) < 10 else None  # noqa: PLR2004
+
+
 def voucher_or_404(request: Any, pk: int) -> Voucher:
     """A voucher the reader may see in this store."""
     voucher: Voucher | None = (

@@ -19,6 +19,7 @@ from marque.accounting.services.set_tax_rate import set_tax_rate
 from marque.accounting.views.records import find_page_book, here
 from marque.foundation.access.decorators import requires
 from marque.foundation.ui import feedback
+from marque.foundation.ui.filters import clean_text
 from marque.kernel.errors import DomainError
 
 
@@ -74,7 +75,7 @@ def rule_change(request: Any, pk: int) -> HttpResponse:
     try:
         change_rule(
             rule=rule,
-            summary=request.POST.get("summary", ""),
+            summary=clean_text(request.POST.get("summary", ""), 200),
             is_auto_reviewed="auto" in request.POST,
             is_active="active" in request.POST,
             by=request.user,

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from marque.accounting.services.move_voucher import MOVES
 from marque.accounting.services.reverse import reverse_voucher
-from marque.accounting.views.records import here, voucher_or_404
+from marque.accounting.views.records import here, posted_version, voucher_or_404
 from marque.foundation.access.decorators import requires
 from marque.foundation.ui import feedback
 from marque.kernel.errors import DomainError, InvalidInput
@@ -26,7 +26,7 @@ def voucher_move(request: Any, pk: int, move: str) -> HttpResponse:
     voucher = voucher_or_404(request, pk)
     to = here(request, "voucher_detail", pk=pk)
     try:
-        moved = MOVES[move](voucher=voucher, by=request.user)
+        moved = MOVES[move](voucher=voucher, by=request.user, version=posted_version(request))
     except DomainError as error:
         return feedback.refuse(request, error, to=to)
     message = _("凭证 %(number)s：%(status)s") % {
