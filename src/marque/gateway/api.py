@@ -20,6 +20,7 @@ from marque.parties import api as parties
 from marque.sales import api as sales
 
 PAGE = 100
+FURTHEST = 10**9
 
 api = NinjaAPI(
     title="Marque", version="1", auth=SignedIn(), docs_url=None, urls_namespace="marque-api"
@@ -99,7 +100,7 @@ REFUSALS = {401: Problem, 403: Problem, 404: Problem, 422: Problem}
 
 
 def _page(rows: Any, offset: int, present: Any) -> dict[str, Any]:
-    start = max(0, offset)
+    start = min(max(0, offset), FURTHEST)
     total = rows.count()
     items = [present(row) for row in rows[start : start + PAGE]]
     more = start + PAGE < total
@@ -144,7 +145,7 @@ def orders(request: HttpRequest, store: str, offset: int = 0) -> Any:
 @needs("sales.view_salesorder")
 def order(request: HttpRequest, store: str, number: str) -> Any:
     """One sales order."""
-    found = _orders(request).filter(number=number).first()
+    found = _orders(request).filter(number=number.replace("\0", "")).first()
     if found is None:
         raise Http404
     return _order(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -18,12 +19,19 @@ from marque.parties.models import Customer, OwnerChange
 
 @transaction.atomic
 def transfer_customers(
-    *, from_user: User, to_user: User, by: User, today: date, store: Store | None = None
+    *,
+    from_user: User,
+    to_user: User,
+    by: User,
+    today: date,
+    store: Store | None = None,
+    within: Any = None,
 ) -> int:
     """Give every customer of `from_user` (of one store, if given) to `to_user`.
 
-    Returns how many there were; each keeps a row of its history.  The caller has checked
-    the right `parties.transfer_customer`.  Raises `InvalidInput` for an impossible receiver.
+    `within` are the customers in the reach of whoever asks; None, as for a leaver, means all.
+    Returns how many there were; each keeps a row of its history.  The caller has checked the
+    right `parties.transfer_customer`.  Raises `InvalidInput` for an impossible receiver.
     """
     if from_user.pk == to_user.pk:
         raise InvalidInput(_("接收人不能是原归属人本人，请选择其他同事。"), field="to_user")
@@ -32,7 +40,8 @@ def transfer_customers(
             _("%(name)s 已停用，请选择其他接收人。") % {"name": to_user.name},
             field="to_user",
         )
-    mine = Customer.objects.filter(owner=from_user).in_store(store).order_by("pk")
+    reach = Customer.objects.all() if within is None else within
+    mine = reach.filter(owner=from_user).in_store(store).order_by("pk")
     ids = tuple(mine.select_for_update(of=("self",)).values_list("pk", flat=True))
     post = acting_post(to_user)
     OwnerChange.objects.bulk_create(

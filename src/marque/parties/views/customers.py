@@ -217,6 +217,7 @@ def customer_transfer(request: Any) -> HttpResponse:
                 by=request.user,
                 today=timezone.localdate(),
                 store=request.store,
+                within=Customer.objects.visible_to(request.user),
             )
         except DomainError as error:
             form.add_error("to_user", str(error))

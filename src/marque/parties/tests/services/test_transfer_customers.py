@@ -76,3 +76,13 @@ def test_impossible_receivers_are_refused(lin, li, bj):
         transfer_customers(from_user=lin, to_user=li, by=li, today=TODAY)
     assert Customer.objects.filter(owner=lin).count() == 1
     assert not OwnerChange.objects.exists()
+
+
+@pytest.mark.django_db
+def test_nobody_hands_over_what_lies_outside_their_reach(lin, li, bj, cx):
+    make_customer(owner=lin, store=bj)
+    elsewhere = make_customer(owner=lin, store=cx)
+    mine = Customer.objects.filter(store=bj)
+    moved = transfer_customers(from_user=lin, to_user=li, by=li, today=TODAY, within=mine)
+    elsewhere.refresh_from_db()
+    assert (moved, elsewhere.owner) == (1, lin)
