@@ -48,7 +48,12 @@ PAGES = {
     ],
     "gm": ["sales/orders/{submitted}/", "sales/orders/{order}/cancel/"],
 }
+STILL = "() => document.getAnimations().every(a => a.playState !== 'running')"
+"""No colour is on its way to another one."""
 RULES = {"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
+BEYOND = """width => [...document.querySelectorAll('body *')]
+  .filter(e => e.getBoundingClientRect().right > width + 1).map(e => e.outerHTML.slice(0, 90))
+  .slice(-3)"""
 
 
 def addresses(world, username):
@@ -79,6 +84,7 @@ def test_pages_are_accessible_in_light_and_dark(enter, world, username):
         page = person.go(address)
         for theme in ("light", "dark"):
             page.evaluate("t => { document.documentElement.dataset.theme = t }", theme)
+            page.wait_for_function(STILL)
             faults += [f"{theme} {fault}" for fault in violations(page)]
     assert not faults, "\n".join(faults)
 
@@ -96,7 +102,8 @@ def test_pages_fit_a_phone(enter, world, username):
                 "Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)"
             )
             if needed > width:
-                wide.append(f"{address}: {needed} px on {width}")
+                culprits = page.evaluate(BEYOND, width)
+                wide.append(f"{address}: {needed} px on {width}: {culprits}")
     assert not wide, "\n".join(wide)
 
 
