@@ -28,6 +28,12 @@ def enter_books(books: Any) -> None:
     _connection.set_tenant(books)
 
 
+def note_entered(books: Any) -> None:
+    """Tell the connection that its search path already points at an account set."""
+    _connection.set_tenant(books)
+    _connection.search_path_set_schemas = [books.schema_name, "public"]
+
+
 def leave_books() -> None:
     """Point the connection at the public schema."""
     _connection.set_schema_to_public()

@@ -25,7 +25,6 @@ def database_from_url(environ: Mapping[str, str]) -> dict[str, Any]:
         "PORT": query.pop("port", str(parts.port or "")),
         "OPTIONS": query,
         "CONN_MAX_AGE": 600,
-        "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": True,
         "ATOMIC_REQUESTS": False,
     }

@@ -6,9 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
-from marque.catalog.models import Accessory, Brand, Colour, ColourPlace, Series, Trim, TrimPrice
+from marque.catalog.models import Accessory, Brand, Colour, ColourPlace, Series, Trim
+
+IN_FORCE = """
+SELECT amount_msrp FROM catalog_trimprice
+ WHERE trim_id = %s AND currency = %s AND valid_from <= %s ORDER BY valid_from DESC LIMIT 1
+"""
 
 
 def get_trim(pk: int) -> Trim:
@@ -31,12 +37,10 @@ def list_trims_on_sale(*, on: date) -> QuerySet[Trim]:
 
 def find_list_price(*, trim_id: int, on: date, currency: str = "CNY") -> Decimal | None:
     """The manufacturer's list price in force on that day, or None when there is none."""
-    return (
-        TrimPrice.objects.filter(trim=trim_id, currency=currency, valid_from__lte=on)
-        .order_by("-valid_from")
-        .values_list("amount_msrp", flat=True)
-        .first()
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(IN_FORCE, [trim_id, currency, on])
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 def list_colours(*, series: Series, place: str = ColourPlace.EXTERIOR) -> QuerySet[Colour]:

@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from marque.foundation.access.models import Role, Scope
+from marque.foundation.access.rows import find_primary_post, list_roles
 from marque.organisation.models import Post, Store, User
 
 
@@ -60,7 +61,7 @@ def acting_post(user: Any) -> Post | None:
     if hasattr(user, "chosen_post"):
         chosen: Post | None = user.chosen_post
         return chosen
-    post: Post | None = posts_of(user).first()
+    post = find_primary_post(user, timezone.localdate())
     user.chosen_post = post
     return post
 
@@ -77,17 +78,16 @@ def posts_of(user: Any) -> Any:
 
 def _read(user: User) -> Authority:
     post = acting_post(user)
-    givers = Q(user_groups__members=user)
-    if post:
-        givers |= Q(positions=post.position_id)
     authority = Authority(post)
-    for role in Role.objects.filter(givers, is_active=True).distinct():
-        for right in role.rights:
-            authority.scopes[right] = max(Scope(role.scope), authority.scopes.get(right, Scope.OWN))
-        authority.rate_discount_limit = max(authority.rate_discount_limit, role.rate_discount_limit)
-        authority.needs_second_factor |= role.needs_second_factor
-        if role.landing != "desk":
-            authority.landing = role.landing
+    roles = list_roles(user, post.position_id if post else None)
+    for rights, reach, rate_discount_limit, needs_second_factor, landing in roles:
+        scope = Scope(reach)
+        for right in rights:
+            authority.scopes[right] = max(scope, authority.scopes.get(right, Scope.OWN))
+        authority.rate_discount_limit = max(authority.rate_discount_limit, rate_discount_limit)
+        authority.needs_second_factor |= needs_second_factor
+        if landing != "desk":
+            authority.landing = landing
     return authority
 
 
@@ -97,6 +97,15 @@ def holders_of(right: str) -> Any:
     posts = Post.objects.current(on=timezone.localdate()).filter(position__roles__in=givers)
     by_right = Q(employee__posts__in=posts) | Q(user_groups__roles__in=givers)
     return User.objects.filter(by_right, is_active=True).distinct()
+
+
+def only_store_of(user: Any) -> Store | None:
+    """The one store that the user may open, known without asking; None if it may be another."""
+    authority = authority_of(user)
+    if authority.post is None or authority.widest > Scope.STORE:
+        return None
+    store: Store | None = authority.post.department.store
+    return store if store is not None and store.is_active else None
 
 
 def stores_of(user: Any) -> Any:

@@ -7,10 +7,16 @@ from typing import Any
 from allauth.account.auth_backends import AuthenticationBackend
 
 from marque.foundation.access.authority import authority_of
+from marque.foundation.access.rows import find_user
 
 
 class RightsBackend(AuthenticationBackend):
     """Log in by staff number; rights come from the acting post and the user groups."""
+
+    def get_user(self, user_id: Any) -> Any:
+        """The signed-in user, if the account is still active."""
+        user = find_user(user_id)
+        return user if user is not None and self.user_can_authenticate(user) else None
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
         return bool(user_obj.is_active) and authority_of(user_obj).may(perm)

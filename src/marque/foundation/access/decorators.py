@@ -10,7 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
-from marque.foundation.access.authority import authority_of, stores_of
+from marque.foundation.access.authority import authority_of, only_store_of, stores_of
 from marque.foundation.access.models import Scope
 from marque.organisation.models import Store
 
@@ -64,7 +64,8 @@ def public(reason: str) -> Callable[[View], View]:
 
 def store_for(user: Any, code: str) -> Store | None:
     """The store with this code if the user may open it; None for the group view."""
-    stores = list(stores_of(user))
+    only = only_store_of(user)
+    stores = [only] if only else list(stores_of(user))
     user.open_stores = stores
     if code == GROUP_VIEW:
         if len(stores) > 1 or authority_of(user).widest == Scope.GROUP:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
-from django.db.models import F, Q
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from marque.foundation.dictionaries.models import ParameterValue
@@ -14,16 +13,18 @@ from marque.foundation.dictionaries.registry import Parameter, all_parameters
 from marque.kernel.errors import InvalidInput
 
 PARAMETERS: tuple[Parameter, ...] = ()
+FIND = """
+SELECT value FROM dictionaries_parametervalue
+ WHERE key = %s AND (store_id = %s OR store_id IS NULL) ORDER BY store_id NULLS LAST LIMIT 1
+"""
 
 
 def value(key: str, *, store: Any = None) -> Decimal:
     """The threshold for this store, else for all, else the declared default; one query."""
-    row = (
-        ParameterValue.objects.filter(Q(store=store) | Q(store__isnull=True), key=key)
-        .order_by(F("store_id").asc(nulls_last=True))
-        .first()
-    )
-    return row.value if row else Decimal(all_parameters()[key].default)
+    with connection.cursor() as cursor:
+        cursor.execute(FIND, [key, store.pk if store else None])
+        row = cursor.fetchone()
+    return row[0] if row else Decimal(all_parameters()[key].default)
 
 
 @transaction.atomic

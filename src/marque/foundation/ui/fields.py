@@ -281,7 +281,8 @@ class LookupField(forms.Field):
 
     def _by_key(self, key: str) -> Any:
         valid = key.isascii() and key.isdigit() and len(key) < 19  # noqa: PLR2004 - of a bigint
-        return self.queryset.filter(pk=int(key)).first() if valid else None
+        found = self.queryset.filter(pk=int(key)).order_by()[:1] if valid else ()
+        return next(iter(found), None)
 
     def clean(self, value: Any) -> Any:
         key, text = value if isinstance(value, tuple) else (str(value or ""), "")

@@ -23,13 +23,19 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.messages import ERROR, get_messages
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 
 from marque.foundation.ui.models import SubmittedForm
+from marque.kernel import clock
 
 FIELD = "_key"
 KEPT = timedelta(days=14)
+CLAIM = """
+INSERT INTO ui_submittedform (key, user_id, response_url, created_at) VALUES (%s, %s, '', %s)
+ON CONFLICT (key) DO NOTHING
+"""
+REMEMBER = "UPDATE ui_submittedform SET response_url = %s WHERE key = %s AND user_id = %s"
 _FORM = re.compile(r"[0-9a-zA-Z-]{8,64}")
 
 
@@ -55,19 +61,17 @@ def once(request: HttpRequest) -> str | None:
     key = posted_key(request)
     if not key:
         return None
-    claimed, created = SubmittedForm.objects.get_or_create(
-        key=key, defaults={"user": user_of(request)}
-    )
-    if created or claimed.user_id != request.user.pk or not claimed.response_url:
+    if _changed(CLAIM, [key, user_of(request).pk, clock.now()]):
         return None
-    return claimed.response_url
+    claimed = SubmittedForm.objects.filter(key=key, user=user_of(request)).first()
+    return (claimed.response_url or None) if claimed else None
 
 
 def remember(request: HttpRequest, url: str) -> None:
     """Remember where this submission led."""
     key = posted_key(request)
     if key:
-        SubmittedForm.objects.filter(key=key, user=user_of(request)).update(response_url=url[:500])
+        _changed(REMEMBER, [url[:500], key, user_of(request).pk])
 
 
 def forget(request: HttpRequest) -> None:
@@ -75,6 +79,12 @@ def forget(request: HttpRequest) -> None:
     key = posted_key(request)
     if key:
         SubmittedForm.objects.filter(key=key, user=user_of(request)).delete()
+
+
+def _changed(sql: str, parameters: list[Any]) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return bool(cursor.rowcount)
 
 
 def was_refused(request: HttpRequest) -> bool:
