@@ -94,6 +94,6 @@ CREATES: tuple[Create, ...] = (
         "accounting:voucher_create",
         "accounting.create_voucher",
         70,
-        "v",
+        "j",
     ),
 )

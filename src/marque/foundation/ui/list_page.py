@@ -11,7 +11,7 @@ from django.http import HttpRequest, QueryDict
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from marque.foundation.ui import cells, saved_views
+from marque.foundation.ui import cells, navigation, saved_views
 from marque.foundation.ui.columns import Column, MoneyColumn, NumberColumn, orm_path
 from marque.foundation.ui.filters import Filter
 from marque.foundation.ui.list_parts import (
@@ -328,9 +328,12 @@ class ListPage:
 
     @property
     def create_url(self) -> str:
-        """The address of the primary button, empty without the right."""
+        """The address of the primary button; empty without the right, and in the group view
+        when it creates what belongs to a store."""
         create = self.table.create
         if not create or not self.table.may(create.right):
+            return ""
+        if self.table.store is None and create.url_name in navigation.quick_create_names():
             return ""
         try:
             return self.table.surl(create.url_name)

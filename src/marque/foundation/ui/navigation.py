@@ -152,6 +152,12 @@ def all_creates() -> tuple[Create, ...]:
     return tuple(sorted(_declared("CREATES"), key=lambda create: create.order))
 
 
+@cache
+def quick_create_names() -> frozenset[str]:
+    """The URL names of all quick-create actions: what they create belongs to a store."""
+    return frozenset(create.url_name for create in all_creates())
+
+
 @lru_cache(maxsize=4096)
 def url_of(url_name: str, store_code: str) -> str:
     """The address of a page in a store; empty when no such URL is routed."""

@@ -164,10 +164,9 @@ def test_no_permission_says_what_is_missing_and_offers_to_ask(page, lin):
     assert "申请权限" in html
 
 
-def test_asking_for_a_right_reaches_the_administrators(page, lin, li):
-    type(li).objects.filter(pk=li.pk).update(is_administrator=True)
+def test_asking_for_a_right_reaches_the_administrators(page, lin, admin):
     page.post("/request-access/", {"right": "sales.view_salesorder", "next": "/bj/"})
-    assert "林晓彤" in Notification.objects.get(user=li).title
+    assert "林晓彤" in Notification.objects.get(user=admin).title
 
 
 def test_the_profile_page_lists_stores_and_pages(page):
