@@ -34,9 +34,7 @@ def _receipts(user: Any, text: str, store: Any, code: str) -> list[Hit]:
     return [
         Hit(
             title=f"{receipt.number} {receipt.customer.name}",
-            url=reverse(
-                "billing:receipt_detail", kwargs={"store": code, "number": receipt.number}
-            ),
+            url=reverse("billing:receipt_detail", kwargs={"store": code, "number": receipt.number}),
             icon="coin-yuan",
             meta=f"¥{receipt.amount:,.2f} · {receipt.get_status_display()}",
             group=_("收款"),
@@ -54,9 +52,7 @@ def _invoices(user: Any, text: str, store: Any, code: str) -> list[Hit]:
     return [
         Hit(
             title=f"{invoice.tax_number or invoice.number} {invoice.buyer_name}",
-            url=reverse(
-                "billing:invoice_detail", kwargs={"store": code, "number": invoice.number}
-            ),
+            url=reverse("billing:invoice_detail", kwargs={"store": code, "number": invoice.number}),
             icon="file-invoice",
             meta=str(invoice.get_status_display()),
             group=_("发票"),

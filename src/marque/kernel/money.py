@@ -98,6 +98,7 @@ def _fraction(rest: int, *, after_yuan: bool) -> str:
         return text + "整"
     return ("零" if after_yuan and not jiao else text) + f"{_DIGITS[fen]}分"
 
+
 _LONGEST = 20
 
 

@@ -18,7 +18,9 @@ class SalesConfig(AppConfig):
         from marque.accounting import api as accounting
         from marque.billing import api as billing
         from marque.foundation.administration.hand_over import Estate, register_estate
+        from marque.foundation.live.topics import register_topic
         from marque.parties import api as parties
+        from marque.sales.models import SalesOrder
         from marque.sales.payables import SalesOrderPayables
         from marque.sales.queries.links import customer_tab, order_url
         from marque.sales.services.hand_over_orders import (
@@ -27,6 +29,10 @@ class SalesConfig(AppConfig):
         )
 
         billing.register_payables(SalesOrderPayables())
+        register_topic(
+            "order",
+            lambda user, name: SalesOrder.objects.visible_to(user).filter(number=name).exists(),
+        )
         accounting.register_source("sales.salesorder", order_url)
         parties.register_tab(customer_tab())
         register_estate(Estate(_("在途订单"), count_open_orders_of, hand_over_orders))

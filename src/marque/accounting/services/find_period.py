@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from marque.accounting.models import Book, FiscalPeriod, PeriodStatus
 from marque.kernel.errors import InvalidInput, PeriodClosed
 
-LAST_YEAR_AHEAD = 1
+YEARS_AHEAD = 1
 
 
 def open_period(book: Book, *, on: date) -> FiscalPeriod:
@@ -19,8 +19,17 @@ def open_period(book: Book, *, on: date) -> FiscalPeriod:
     Raises InvalidInput before the opening date, PeriodClosed when the period is closed.
     """
     period = FiscalPeriod.objects.filter(book=book, year=on.year, month=on.month).first()
+    if period is None:
+        _refuse_far_future(book, on)
     refuse_unless_open(book.opened_on, period_closed=is_closed(period), on=on)
     return period or create_period(book.pk, on=on)
+
+
+def _refuse_far_future(book: Book, on: date) -> None:
+    """A year is opened when the one before it is known: nobody posts to the year 9999."""
+    last = FiscalPeriod.objects.filter(book=book).order_by("-year").first()
+    if last and on.year > last.year + YEARS_AHEAD:
+        raise InvalidInput(_("凭证日期超出可记账的年度，请检查年份"), field="voucher_on")
 
 
 def is_closed(period: FiscalPeriod | None) -> bool:

@@ -66,6 +66,11 @@ def reverse_voucher(*, voucher: Voucher, on: date, by: Any) -> Voucher:
     if not by.has_perm(RIGHT):
         raise NotAuthorised(_("您没有“红字冲销”的权限"))
     original = Voucher.objects.locked().select_related("book", "period").get(pk=voucher.pk)
+    if original.source_type:
+        raise GuardRefused(
+            _("这张凭证由单据 %(number)s 生成，请在该单据上退订、退款或红冲")
+            % {"number": original.source_number}
+        )
     if original.period.year != on.year:
         raise GuardRefused(_("以前年度的凭证不能红字冲销，请在本年填制蓝字更正凭证"))
     if _reversed_before(original):

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from marque.accounting.models import Account, Voucher
 from marque.accounting.queries.ledger import account_ledger
@@ -20,7 +21,7 @@ LEVELS = {"1": 1, "2": 2, "all": ALL_LEVELS}
 MOST_LINES = 1_000
 
 
-@requires(RIGHT, label="科目余额表")
+@requires(RIGHT, label=gettext_lazy("科目余额表"))
 def trial_balance_page(request: Any) -> HttpResponse:
     """Opening, movement and closing of every account in a period."""
     page = book_page(request)
@@ -61,7 +62,7 @@ def _balance(request: Any, page: BookPage, *, level: int, with_unposted: bool) -
     )
 
 
-@requires(RIGHT, label="明细账")
+@requires(RIGHT, label=gettext_lazy("明细账"))
 def account_ledger_page(request: Any, code: str) -> HttpResponse:
     """The lines of an account in a period with the running balance, each with its voucher."""
     page = book_page(request)

@@ -24,7 +24,7 @@ from marque.kernel.errors import DomainError
 HISTORY = {"close": gettext_lazy("月末结账"), "reopen": gettext_lazy("反结账")}
 
 
-@requires("accounting.view_trialbalance", label="月末结账")
+@requires("accounting.view_trialbalance", label=gettext_lazy("月末结账"))
 def period_list(request: Any) -> HttpResponse:
     """The periods of the book, and what one of them still needs before it can be closed."""
     page = book_page(request)
@@ -47,7 +47,7 @@ def period_list(request: Any) -> HttpResponse:
     )
 
 
-@requires("accounting.close_period", label="月末结账")
+@requires("accounting.close_period", label=gettext_lazy("月末结账"))
 @require_POST
 def period_close(request: Any, pk: int) -> HttpResponse:
     return _act(
@@ -58,7 +58,7 @@ def period_close(request: Any, pk: int) -> HttpResponse:
     )
 
 
-@requires("accounting.reopen_period", label="反结账")
+@requires("accounting.reopen_period", label=gettext_lazy("反结账"))
 @require_POST
 def period_reopen(request: Any, pk: int) -> HttpResponse:
     return _act(
@@ -69,7 +69,7 @@ def period_reopen(request: Any, pk: int) -> HttpResponse:
     )
 
 
-@requires("accounting.close_period", label="损益结转")
+@requires("accounting.close_period", label=gettext_lazy("损益结转"))
 @require_POST
 def period_carry(request: Any, pk: int) -> HttpResponse:
     return _act(

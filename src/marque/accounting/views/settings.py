@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from marque.accounting.forms.settings import OpenBookForm, TaxRateForm
@@ -23,7 +24,7 @@ from marque.foundation.ui.filters import clean_text
 from marque.kernel.errors import DomainError
 
 
-@requires("accounting.open_book", label="公司账")
+@requires("accounting.open_book", label=gettext_lazy("公司账"))
 def book_list(request: Any) -> HttpResponse:
     """The books within reach, and a form to open one for a company that has none."""
     companies = companies_without_book(request.user)
@@ -51,7 +52,7 @@ def book_list(request: Any) -> HttpResponse:
     return render(request, "accounting/books.html", context | {"companies": companies})
 
 
-@requires("accounting.view_trialbalance", label="凭证模板")
+@requires("accounting.view_trialbalance", label=gettext_lazy("凭证模板"))
 def rule_list(request: Any) -> HttpResponse:
     """The posting rules of the book with their lines, and which of them review themselves."""
     book = find_page_book(request)
@@ -63,7 +64,7 @@ def rule_list(request: Any) -> HttpResponse:
     )
 
 
-@requires("accounting.change_postingrule", label="修改凭证模板")
+@requires("accounting.change_postingrule", label=gettext_lazy("修改凭证模板"))
 @require_POST
 def rule_change(request: Any, pk: int) -> HttpResponse:
     """Switch automatic review or the whole rule on or off, or change the text of its vouchers."""
@@ -85,7 +86,7 @@ def rule_change(request: Any, pk: int) -> HttpResponse:
     return feedback.done(request, _("凭证模板已保存"), to=to)
 
 
-@requires("accounting.view_trialbalance", label="税率")
+@requires("accounting.view_trialbalance", label=gettext_lazy("税率"))
 def tax_rate_list(request: Any) -> HttpResponse:
     """All rates with their days and their law; the form adds the next one."""
     rates = list(TaxRate.objects.order_by("code", "region", "-valid_from"))

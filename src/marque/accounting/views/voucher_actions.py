@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from marque.accounting.services.move_voucher import MOVES
@@ -17,7 +18,7 @@ from marque.foundation.ui import feedback
 from marque.kernel.errors import DomainError, InvalidInput
 
 
-@requires("accounting.view_voucher", label="处理凭证")
+@requires("accounting.view_voucher", label=gettext_lazy("处理凭证"))
 @require_POST
 def voucher_move(request: Any, pk: int, move: str) -> HttpResponse:
     """Submit, review, take the review back, post or void; the workflow asks for the right."""
@@ -36,7 +37,7 @@ def voucher_move(request: Any, pk: int, move: str) -> HttpResponse:
     return feedback.done(request, message, to=to)
 
 
-@requires("accounting.reverse_voucher", label="红字冲销")
+@requires("accounting.reverse_voucher", label=gettext_lazy("红字冲销"))
 @require_POST
 def voucher_reverse(request: Any, pk: int) -> HttpResponse:
     """Write the red voucher; it then waits for review like any other."""

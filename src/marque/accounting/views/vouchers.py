@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from marque.accounting.forms.vouchers import VoucherForm, line_drafts, rows_of, rows_typed
 from marque.accounting.models import Book, Voucher
@@ -30,13 +31,13 @@ from marque.kernel.errors import DomainError
 ENTRY = "accounting/voucher_entry.html"
 
 
-@requires("accounting.view_voucher", label="凭证查询")
+@requires("accounting.view_voucher", label=gettext_lazy("凭证查询"))
 def voucher_list(request: Any) -> HttpResponse:
     """The vouchers of the store, or of all stores the reader may see."""
     return render_list(request, table=VoucherTable)
 
 
-@requires("accounting.create_voucher", label="凭证录入")
+@requires("accounting.create_voucher", label=gettext_lazy("凭证录入"))
 @submit_once
 def voucher_create(request: Any) -> HttpResponse:
     """A new voucher; without scripts too (a button adds rows)."""
@@ -50,7 +51,7 @@ def voucher_create(request: Any) -> HttpResponse:
     return render(request, ENTRY, context)
 
 
-@requires("accounting.view_voucher", label="记账凭证")
+@requires("accounting.view_voucher", label=gettext_lazy("记账凭证"))
 def voucher_detail(request: Any, pk: int) -> HttpResponse:
     """The voucher as a paper; its preparer types on it until it is reviewed."""
     voucher = voucher_or_404(request, pk)

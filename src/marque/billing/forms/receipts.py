@@ -29,9 +29,7 @@ class ReceiptForm(forms.Form):
         widget=forms.ChipSelect,
     )
     paid_on = forms.DateField(label=_("收款日期"))
-    bank_reference = forms.CharField(
-        label=_("票据号 / 流水号"), max_length=60, required=False
-    )
+    bank_reference = forms.CharField(label=_("票据号 / 流水号"), max_length=60, required=False)
     currency = forms.ChoiceField(label=_("币种"), choices=CURRENCIES, initial="CNY")
     rate_exchange = forms.DecimalField(
         label=_("汇率"),

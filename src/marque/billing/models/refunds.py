@@ -70,14 +70,11 @@ class Refund(Document):
         verbose_name_plural = _("退款单")
         ordering = ("-pk",)
         default_permissions = ()
-        indexes = (
-            models.Index(fields=("payable_type", "payable_id"), name="refund_by_payable"),
-        )
+        indexes = (models.Index(fields=("payable_type", "payable_id"), name="refund_by_payable"),)
         constraints = (
             models.CheckConstraint(condition=Q(amount__gt=0), name="refund_amount_is_positive"),
             models.CheckConstraint(
-                condition=~Q(status="paid")
-                | (Q(paid_on__isnull=False) & Q(paid_by__isnull=False)),
+                condition=~Q(status="paid") | (Q(paid_on__isnull=False) & Q(paid_by__isnull=False)),
                 name="paid_refund_names_cashier",
             ),
         )

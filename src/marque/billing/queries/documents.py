@@ -28,8 +28,8 @@ def list_receipts(payable_type: str, payable_id: int) -> ReceiptQuerySet:
 
 def list_invoices(payable_type: str, payable_id: int) -> InvoiceQuerySet:
     """Invoices of a document, red ones too, oldest first."""
-    invoices: InvoiceQuerySet = (
-        Invoice.objects.of_payable(payable_type, payable_id).select_related("store", "reverses")
+    invoices: InvoiceQuerySet = Invoice.objects.of_payable(payable_type, payable_id).select_related(
+        "store", "reverses"
     )
     return invoices
 

@@ -26,8 +26,8 @@ def confirm_receipt(
 ) -> Receipt:
     """Count the money: it is in the books, and whoever waits for it is told at once."""
     payable = get_payable(receipt.payable_type, receipt.payable_id, lock=True)
-    locked: Receipt = Receipt.objects.locked().select_related("store", "customer").get(
-        pk=receipt.pk
+    locked: Receipt = (
+        Receipt.objects.locked().select_related("store", "customer").get(pk=receipt.pk)
     )
     locked.check_version(version)
     transition = RECEIPT_WORKFLOW.check("confirm", locked, by)

@@ -39,9 +39,7 @@ class InvoiceRequest:
 
 
 @transaction.atomic
-def issue_invoice(
-    *, payable: Payable, request: InvoiceRequest, by: Any, now: datetime
-) -> Invoice:
+def issue_invoice(*, payable: Payable, request: InvoiceRequest, by: Any, now: datetime) -> Invoice:
     """Issue one blue invoice; the caller has locked the payable and checked the right.
 
     Refuses a second invoice for a car, a car without a valid VIN, an empty buyer and an amount
@@ -97,9 +95,7 @@ def _number(invoice: Invoice, *, company_id: int, by: Any, now: datetime) -> Non
     invoice.tax_number = simulated_tax_number(
         kind=invoice.kind, company_id=company_id, serial=invoice.pk, on=timezone.localdate(now)
     )
-    invoice.move(
-        INVOICE_WORKFLOW.transitions["issue"], by=by, also=("issued_on", "tax_number")
-    )
+    invoice.move(INVOICE_WORKFLOW.transitions["issue"], by=by, also=("issued_on", "tax_number"))
 
 
 def _check(request: InvoiceRequest) -> None:

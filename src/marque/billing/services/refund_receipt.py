@@ -73,9 +73,7 @@ def refund_all(
     receipts = list(
         Receipt.objects.locked()
         .select_related("store", "customer")
-        .filter(
-            payable_type=payable_type, payable_id=payable_id, status=ReceiptStatus.CONFIRMED
-        )
+        .filter(payable_type=payable_type, payable_id=payable_id, status=ReceiptStatus.CONFIRMED)
     )
     _void_pending(payable_type, payable_id, by)
     keep = amount_kept
@@ -173,9 +171,7 @@ def _forfeit(receipt: Receipt, amount: Decimal, by: Any, now: datetime) -> None:
     bus.publish(_returned(receipt, amount, by, is_forfeited=True))
 
 
-def _returned(
-    receipt: Receipt, amount: Decimal, by: Any, *, is_forfeited: bool
-) -> MoneyReturned:
+def _returned(receipt: Receipt, amount: Decimal, by: Any, *, is_forfeited: bool) -> MoneyReturned:
     return MoneyReturned(
         payable_type=receipt.payable_type,
         payable_id=receipt.payable_id,

@@ -107,7 +107,6 @@ def _check(payable: Payable, money: Money, today: date) -> None:
     account = account_of(payable)
     if money.amount_yuan > account.amount_registrable:
         raise InvalidInput(
-            _("本单还可登记 ¥%(open)s，不能多收")
-            % {"open": f"{account.amount_registrable:,.2f}"},
+            _("本单还可登记 ¥%(open)s，不能多收") % {"open": f"{account.amount_registrable:,.2f}"},
             field="amount",
         )

@@ -41,15 +41,12 @@ def reverse_all_invoices(
     """Reverse what a cancelled document had invoiced; the caller has the right and the lock."""
     issued = Invoice.objects.in_force().of_payable(payable_type, payable_id)
     return [
-        _reverse(_locked(pk), reason, by, now)
-        for pk in list(issued.values_list("pk", flat=True))
+        _reverse(_locked(pk), reason, by, now) for pk in list(issued.values_list("pk", flat=True))
     ]
 
 
 def _locked(pk: int) -> Invoice:
-    locked: Invoice = (
-        Invoice.objects.locked().select_related("store", "customer").get(pk=pk)
-    )
+    locked: Invoice = Invoice.objects.locked().select_related("store", "customer").get(pk=pk)
     return locked
 
 

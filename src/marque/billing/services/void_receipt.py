@@ -34,9 +34,7 @@ def void_open_receipts(*, payable_type: str, payable_id: int, reason: str, by: A
     transition = RECEIPT_WORKFLOW.transitions["void"]
     receipts = list(
         Receipt.objects.locked()
-        .filter(
-            payable_type=payable_type, payable_id=payable_id, status=ReceiptStatus.PENDING
-        )
+        .filter(payable_type=payable_type, payable_id=payable_id, status=ReceiptStatus.PENDING)
         .select_related("store")
     )
     for receipt in receipts:

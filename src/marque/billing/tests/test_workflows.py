@@ -31,9 +31,7 @@ def test_foreign_money_counts_in_yuan_to_the_cent():
 
 
 def test_tax_numbers_have_twenty_digits():
-    number = simulated_tax_number(
-        kind="vehicle", company_id=7, serial=12, on=date(2026, 11, 20)
-    )
+    number = simulated_tax_number(kind="vehicle", company_id=7, serial=12, on=date(2026, 11, 20))
     assert (len(number), number[:6]) == (20, "263383")
 
 

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from marque.accounting import api as accounting
 from marque.billing.facts import get_payable
@@ -26,13 +27,13 @@ from marque.foundation.ui.records import Action, Confirmation, Record, confirm_p
 from marque.kernel.errors import DomainError
 
 
-@requires("billing.view_invoice", label="发票")
+@requires("billing.view_invoice", label=gettext_lazy("发票"))
 def invoice_list(request: Any) -> HttpResponse:
     """Invoices of the store."""
     return render_list(request, table=InvoiceTable)
 
 
-@requires("billing.view_invoice", label="发票详情")
+@requires("billing.view_invoice", label=gettext_lazy("发票详情"))
 def invoice_detail(request: Any, number: str) -> HttpResponse:
     """What stands on the paper, its red answer and its voucher."""
     invoice = invoice_or_404(request, number)
@@ -54,7 +55,7 @@ def invoice_detail(request: Any, number: str) -> HttpResponse:
     return render(request, "billing/invoice.html", context)
 
 
-@requires("billing.reverse_invoice", label="红冲发票")
+@requires("billing.reverse_invoice", label=gettext_lazy("红冲发票"))
 @submit_once
 def invoice_reverse(request: Any, number: str) -> HttpResponse:
     """Ask for the reason, then issue the red invoice."""

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from marque.accounting import api as accounting
@@ -38,13 +39,13 @@ from marque.kernel.money import in_capitals
 TYPST = Path(__file__).resolve().parent.parent / "typst"
 
 
-@requires("billing.view_receipt", label="收款")
+@requires("billing.view_receipt", label=gettext_lazy("收款"))
 def receipt_list(request: Any) -> HttpResponse:
     """Receipts of the store."""
     return render_list(request, table=ReceiptTable)
 
 
-@requires("billing.confirm_receipt", label="收银台")
+@requires("billing.confirm_receipt", label=gettext_lazy("收银台"))
 def cashier(request: Any) -> HttpResponse:
     """What waits for the cashier: scan an order, confirm money, pay refunds."""
     context = {
@@ -59,7 +60,7 @@ def cashier(request: Any) -> HttpResponse:
     return render(request, template, context)
 
 
-@requires("billing.register_receipt", label="登记收款")
+@requires("billing.register_receipt", label=gettext_lazy("登记收款"))
 @submit_once
 def receipt_create(request: Any) -> HttpResponse:
     """Find the document by its number, then take the money for it."""
@@ -84,7 +85,7 @@ def receipt_create(request: Any) -> HttpResponse:
     return _receipt_form(request, form, payable, account)
 
 
-@requires("billing.view_receipt", label="收款单")
+@requires("billing.view_receipt", label=gettext_lazy("收款单"))
 def receipt_detail(request: Any, number: str) -> HttpResponse:
     """One receipt, its voucher and its refunds."""
     receipt = receipt_or_404(request, number)
@@ -107,7 +108,7 @@ def receipt_detail(request: Any, number: str) -> HttpResponse:
 
 
 @require_POST
-@requires("billing.confirm_receipt", label="确认收款")
+@requires("billing.confirm_receipt", label=gettext_lazy("确认收款"))
 @submit_once
 def receipt_confirm(request: Any, number: str) -> HttpResponse:
     """The money is here."""
@@ -128,7 +129,7 @@ def receipt_confirm(request: Any, number: str) -> HttpResponse:
     )
 
 
-@requires("billing.void_receipt", label="作废收款单")
+@requires("billing.void_receipt", label=gettext_lazy("作废收款单"))
 @submit_once
 def receipt_void(request: Any, number: str) -> HttpResponse:
     """Ask for the reason, then void."""
@@ -157,7 +158,7 @@ def receipt_void(request: Any, number: str) -> HttpResponse:
     return confirm_page(request, ask, status=422 if form.is_bound else 200)
 
 
-@requires("billing.view_receipt", label="打印收据")
+@requires("billing.view_receipt", label=gettext_lazy("打印收据"))
 def receipt_print(request: Any, number: str) -> HttpResponse:
     """The slip as PDF."""
     receipt = receipt_or_404(request, number)
@@ -224,9 +225,7 @@ def _actions(request: Any, receipt: Receipt) -> Any:
     if "confirm" in moves:
         url = here(request, "receipt_confirm", number=number)
         yield Action(_("确认收款"), url, "check", "primary", "post")
-    yield Action(
-        _("打印收据"), here(request, "receipt_print", number=number), "printer", "default"
-    )
+    yield Action(_("打印收据"), here(request, "receipt_print", number=number), "printer", "default")
     if (
         receipt.status == ReceiptStatus.CONFIRMED
         and receipt.amount_left

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from marque.accounting import api as accounting
@@ -28,13 +29,13 @@ from marque.kernel.errors import DomainError, InvalidInput
 from marque.kernel.money import in_capitals
 
 
-@requires("billing.view_refund", label="退款")
+@requires("billing.view_refund", label=gettext_lazy("退款"))
 def refund_list(request: Any) -> HttpResponse:
     """Refunds of the store."""
     return render_list(request, table=RefundTable)
 
 
-@requires("billing.request_refund", label="申请退款")
+@requires("billing.request_refund", label=gettext_lazy("申请退款"))
 @submit_once
 def refund_create(request: Any, number: str) -> HttpResponse:
     """Ask for money of a receipt to be paid back."""
@@ -61,7 +62,7 @@ def refund_create(request: Any, number: str) -> HttpResponse:
     return render(request, "ui/form_page.html", context, status=422 if form.is_bound else 200)
 
 
-@requires("billing.view_refund", label="退款单")
+@requires("billing.view_refund", label=gettext_lazy("退款单"))
 def refund_detail(request: Any, number: str) -> HttpResponse:
     """One refund and its voucher."""
     refund = refund_or_404(request, number)
@@ -81,7 +82,7 @@ def refund_detail(request: Any, number: str) -> HttpResponse:
 
 
 @require_POST
-@requires("billing.pay_refund", label="付款")
+@requires("billing.pay_refund", label=gettext_lazy("付款"))
 @submit_once
 def refund_pay(request: Any, number: str) -> HttpResponse:
     """The money was paid out."""
@@ -101,7 +102,7 @@ def refund_pay(request: Any, number: str) -> HttpResponse:
 
 
 @require_POST
-@requires("billing.void_refund", label="作废退款单")
+@requires("billing.void_refund", label=gettext_lazy("作废退款单"))
 @submit_once
 def refund_void(request: Any, number: str) -> HttpResponse:
     """Withdraw a refund that was not paid."""

@@ -83,6 +83,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "marque.config.middleware.SecurityHeadersMiddleware",
+    "marque.config.middleware.RefuseNulMiddleware",
     "marque.accountsets.middleware.AccountSetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "marque.foundation.ui.language.UserLocaleMiddleware",

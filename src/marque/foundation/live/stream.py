@@ -26,6 +26,7 @@ from django.db import close_old_connections, connection
 from marque.accountsets.middleware import account_set_of
 from marque.accountsets.schemas import enter_schema, leave_books
 from marque.foundation.live.publish import CHANNEL
+from marque.foundation.live.topics import may_hear
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -151,7 +152,7 @@ def _reader_of(scope: Scope) -> tuple[str, frozenset[str]] | None:
         if user is None:
             return None
         asked = parse_qs(scope["query_string"].decode()).get("topics", [""])[0].split(",")
-        allowed = frozenset(t for t in asked[:MAX_TOPICS] if _may_hear(user, t))
+        allowed = frozenset(t for t in asked[:MAX_TOPICS] if may_hear(user, t))
         return books.schema_name, allowed
     finally:
         connection.close()
@@ -166,14 +167,3 @@ def _user_of(session_key: str) -> Any:
     user = get_user_model().objects.filter(pk=store[SESSION_KEY], is_active=True).first()
     known_hash = user.get_session_auth_hash() if user else ""
     return user if user and store.get(HASH_SESSION_KEY) == known_hash else None
-
-
-def _may_hear(user: Any, topic: str) -> bool:
-    from marque.foundation.access.authority import stores_of  # noqa: PLC0415
-
-    kind, _sep, name = topic.partition(":")
-    if kind == "bell":
-        return name == str(user.pk)
-    if kind == "desk":
-        return bool(stores_of(user).filter(code=name).exists())
-    return kind in {"order", "job", "stock"} and len(name) < 60  # noqa: PLR2004

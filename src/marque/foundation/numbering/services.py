@@ -13,9 +13,9 @@ from marque.foundation.numbering.registry import all_series
 from marque.kernel.errors import InvalidInput
 from marque.organisation.models import Store
 
-SERIAL = re.compile(r"\{n(?::0?\d+d)?\}")
-FIELD = re.compile(r"\{(\w+)(?::[^{}]*)?\}")
-KNOWN = {"yy", "yyyy", "mm", "store", "n"}
+SERIAL = re.compile(r"\{n(?::0?[1-9]d)?\}")
+FIELD = re.compile(r"\{(\w+(?::[^{}]*)?)\}")
+KNOWN = {"yy", "yyyy", "mm", "store"}
 
 NEXT = """
 WITH series AS (
@@ -62,7 +62,7 @@ def set_pattern(*, kind: str, store: Store | None, pattern: str) -> NumberSeries
         raise InvalidInput(_("没有这种单据类型"), field="kind")
     if len(SERIAL.findall(pattern)) != 1:
         raise InvalidInput(_("编号规则必须含一个流水号，例如 {n:04d}"), field="pattern")
-    if unknown := set(FIELD.findall(pattern)) - KNOWN:
+    if unknown := set(FIELD.findall(SERIAL.sub("", pattern))) - KNOWN:
         raise InvalidInput(
             _("编号规则不认识 %(names)s") % {"names": "、".join(sorted(unknown))}, field="pattern"
         )

@@ -20,6 +20,10 @@ class LockHolder:
     reason: str = ""
 
 
+PERSONAL = "organisation.user"
+"""Holder type of a person's own hold, before there is an order."""
+
+
 class VehicleLockQuerySet(models.QuerySet[Any]):
     def active(self, *, now: datetime) -> Self:
         """Neither released nor run out."""
@@ -125,6 +129,12 @@ def still_holds(now: datetime) -> Q:
     return Q(released_at__isnull=True) & (Q(expires_at__isnull=True) | Q(expires_at__gt=now))
 
 
-def active_lock_on(vehicle_column: str, *, now: datetime) -> Exists:
-    """Whether the vehicle in the outer query is held at `now`."""
-    return Exists(VehicleLock.objects.filter(still_holds(now), vehicle=OuterRef(vehicle_column)))
+def active_lock_on(vehicle_column: str, *, now: datetime, not_by: int | None = None) -> Exists:
+    """Whether the vehicle in the outer query is held at `now`.
+
+    The personal hold of the user `not_by` does not count: it becomes the hold of their order.
+    """
+    holds = VehicleLock.objects.filter(still_holds(now), vehicle=OuterRef(vehicle_column))
+    if not_by is not None:
+        holds = holds.exclude(holder_type=PERSONAL, holder_id=not_by)
+    return Exists(holds)

@@ -45,9 +45,9 @@ class VehicleQuerySet(ScopedQuerySet):
         """Those whose cost stands in account 1405.01."""
         return self.filter(status__in=BOOKED)
 
-    def saleable(self, *, now: datetime) -> Self:
-        """In stock or on display, and held by nobody."""
-        return self.filter(~active_lock_on("pk", now=now), status__in=SALEABLE)
+    def saleable(self, *, now: datetime, by: int | None = None) -> Self:
+        """In stock or on display, and held by nobody (or only by the user `by` personally)."""
+        return self.filter(~active_lock_on("pk", now=now, not_by=by), status__in=SALEABLE)
 
     def held(self, *, now: datetime) -> Self:
         """Owned and held by somebody."""

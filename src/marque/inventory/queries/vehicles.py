@@ -54,6 +54,17 @@ def list_saleable_vehicles(*, user: Any, store: Any, now: datetime) -> VehicleQu
     return queryset
 
 
+def list_orderable_vehicles(*, user: Any, store: Any, now: datetime) -> VehicleQuerySet:
+    """Vehicles that `user` may put on an order: saleable ones and those they hold personally."""
+    queryset: VehicleQuerySet = (
+        Vehicle.objects.visible_to(user)
+        .in_store(store)
+        .saleable(now=now, by=user.pk)
+        .select_related("trim__model__series__brand", "exterior", "interior", "store")
+    )
+    return queryset
+
+
 def list_held_vehicles(*, user: Any, store: Any, now: datetime) -> VehicleQuerySet:
     """Owned vehicles that somebody holds."""
     queryset: VehicleQuerySet = (

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from marque.inventory.models import LockHolder, Vehicle, VehicleLock
 from marque.inventory.services.announce import announce_stock
 from marque.kernel.errors import InvalidInput, NotAvailable
-from marque.organisation.models import User
 
 
 @transaction.atomic
@@ -17,7 +16,6 @@ def extend_lock(
     vehicle_id: int,
     holder: LockHolder,
     expires_at: datetime | None,
-    by: User,
     now: datetime,
 ) -> VehicleLock:
     """Give a hold that still holds a new end; None as the end holds until it is released.

@@ -6,12 +6,11 @@ from django.utils.translation import gettext as _
 
 from marque.foundation.dictionaries import parameters
 from marque.inventory.models import LockHolder, Vehicle, VehicleLock
+from marque.inventory.models.locks import PERSONAL
 from marque.inventory.services.lock_vehicle import lock_vehicle
 from marque.inventory.services.release_lock import release_lock
 from marque.kernel.errors import NotAuthorised
 from marque.organisation.models import User
-
-PERSONAL = "organisation.user"
 
 
 def own_hold(user: User, reason: str = "") -> LockHolder:

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from marque.inventory.models import LockHolder, Vehicle, VehicleLock
+from marque.inventory.models.locks import PERSONAL
 from marque.inventory.services.announce import announce_stock
 from marque.inventory.services.expire_locks import expire_lock
 from marque.inventory.workflow import SALEABLE, VehicleStatus
@@ -66,6 +67,8 @@ def _take(lock: VehicleLock, holder: LockHolder) -> VehicleLock:
             return _begun_anew(current, lock, vehicle) if has_run_out else current
         if has_run_out:
             raise _RunOutError(current.pk)
+        if _is_own_hold_of(lock.held_by_id, current) and vehicle.status in SALEABLE:
+            return _handed_on(current, lock, vehicle)
         raise AlreadyLocked(_taken(vehicle, current))
     if vehicle.status not in SALEABLE:
         raise NotAvailable(_not_for_sale(vehicle))
@@ -83,6 +86,19 @@ def _begun_anew(current: VehicleLock, wanted: VehicleLock, vehicle: Vehicle) -> 
     """The holder's own hold, prolonged: nobody else took the vehicle, so nobody lost it."""
     current.expires_at, current.reason = wanted.expires_at, wanted.reason or current.reason
     current.save(update_fields=["expires_at", "reason"])
+    announce_stock(vehicle.store, vehicle_id=vehicle.pk)
+    return current
+
+
+def _is_own_hold_of(user_id: int, current: VehicleLock) -> bool:
+    return current.holder_type == PERSONAL and current.holder_id == user_id
+
+
+def _handed_on(current: VehicleLock, wanted: VehicleLock, vehicle: Vehicle) -> VehicleLock:
+    """A person's own hold becomes the hold of the order they write: it was for this customer."""
+    current.holder_type, current.holder_id = wanted.holder_type, wanted.holder_id
+    current.holder_number, current.expires_at = wanted.holder_number, wanted.expires_at
+    current.save(update_fields=["holder_type", "holder_id", "holder_number", "expires_at"])
     announce_stock(vehicle.store, vehicle_id=vehicle.pk)
     return current
 

@@ -34,7 +34,9 @@ class Play:
         acts = {
             "lock": lambda: inventory.lock_vehicle(holder=holder, expires_at=end, **who),
             "release": lambda: inventory.release_lock(holder=holder, reason="退订", **who),
-            "extend": lambda: inventory.extend_lock(holder=holder, expires_at=None, **who),
+            "extend": lambda: inventory.extend_lock(
+                vehicle_id=self.vehicle.pk, holder=holder, expires_at=None, now=self.now
+            ),
             "issue": lambda: inventory.issue_vehicle(holder=holder, **who),
             "return": lambda: inventory.return_vehicle(holder=holder, reason="退订", **who),
             "deliver": lambda: inventory.deliver_vehicle(holder=holder, **who),

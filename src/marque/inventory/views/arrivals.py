@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from marque.catalog.api import list_trims_on_sale
 from marque.foundation.access.decorators import requires
@@ -26,13 +27,13 @@ from marque.kernel.errors import DomainError
 INVALID = 422
 
 
-@requires("inventory.view_vehicle", label="在途与到店")
+@requires("inventory.view_vehicle", label=gettext_lazy("在途与到店"))
 def arrival_list(request: HttpRequest) -> HttpResponse:
     """Cars that are expected, and cars that wait for their inspection."""
     return render_list(request, table=ArrivalTable, template="inventory/arrivals.html")
 
 
-@requires("inventory.receive_vehicle", label="车辆入库")
+@requires("inventory.receive_vehicle", label=gettext_lazy("车辆入库"))
 @submit_once
 def vehicle_receive(request: Any) -> HttpResponse:
     """Take one car into stock; saving can go on with the next one."""
@@ -60,7 +61,7 @@ def vehicle_receive(request: Any) -> HttpResponse:
     return _form_page(request, form, "inventory/receive.html", _("车辆入库"))
 
 
-@requires("inventory.expect_vehicle", label="登记在途")
+@requires("inventory.expect_vehicle", label=gettext_lazy("登记在途"))
 @submit_once
 def vehicle_expect(request: Any) -> HttpResponse:
     """Write down a car on its way."""

@@ -29,7 +29,7 @@ FILTERS = (
 )
 
 
-@requires("inventory.view_vehicle", label="查车")
+@requires("inventory.view_vehicle", label=_("查车"))
 def vehicle_find(request: Any) -> HttpResponse:
     """Vehicles by the end of the VIN, model or colour; saleable ones unless asked otherwise."""
     now, today = timezone.now(), timezone.localdate()

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from marque.foundation.access.decorators import requires
@@ -28,7 +29,7 @@ from marque.kernel.errors import DomainError
 MAX_WAITING = 50
 
 
-@requires("inventory.view_pdiinspection", label="PDI 检查")
+@requires("inventory.view_pdiinspection", label=gettext_lazy("PDI 检查"))
 def pdi_list(request: Any) -> HttpResponse:
     """Vehicles that wait for an inspection, and the inspections."""
     waiting = (
@@ -43,7 +44,7 @@ def pdi_list(request: Any) -> HttpResponse:
     )
 
 
-@requires("inventory.view_pdiinspection", label="PDI 检查表")
+@requires("inventory.view_pdiinspection", label=gettext_lazy("PDI 检查表"))
 def pdi_detail(request: HttpRequest, number: str) -> HttpResponse:
     """The checklist of one inspection."""
     return render(
@@ -51,7 +52,7 @@ def pdi_detail(request: HttpRequest, number: str) -> HttpResponse:
     )
 
 
-@requires("inventory.inspect_vehicle", label="PDI 检查表")
+@requires("inventory.inspect_vehicle", label=gettext_lazy("PDI 检查表"))
 @require_POST
 def pdi_answer(request: Any, number: str) -> HttpResponse:
     """Answer one item; the item and the progress come back."""
@@ -75,7 +76,7 @@ def pdi_answer(request: Any, number: str) -> HttpResponse:
     return render(request, "inventory/_pdi_answered.html", context)
 
 
-@requires("inventory.inspect_vehicle", label="完成 PDI")
+@requires("inventory.inspect_vehicle", label=gettext_lazy("完成 PDI"))
 @require_POST
 def pdi_complete(request: Any, number: str) -> HttpResponse:
     """Close the inspection by its answers."""
@@ -95,7 +96,7 @@ def pdi_complete(request: Any, number: str) -> HttpResponse:
     return feedback.done(request, message, to=to)
 
 
-@requires("inventory.change_pdiitem", label="PDI 检查项目")
+@requires("inventory.change_pdiitem", label=gettext_lazy("PDI 检查项目"))
 def item_list(request: Any) -> HttpResponse:
     """The checklist that new inspections copy; each row saves by itself."""
     seed_pdi_items()

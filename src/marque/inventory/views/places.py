@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from marque.foundation.access.decorators import requires
@@ -19,7 +20,7 @@ from marque.inventory.views.records import here, store_or_404
 from marque.kernel.errors import DomainError
 
 
-@requires("inventory.place_vehicle", label="车位")
+@requires("inventory.place_vehicle", label=gettext_lazy("车位"))
 def place_list(request: Any) -> HttpResponse:
     """Every place of the store with the vehicles that stand there; the form adds one."""
     store = store_or_404(request)
@@ -35,7 +36,7 @@ def place_list(request: Any) -> HttpResponse:
     return render(request, "inventory/places.html", context, status=422 if form.errors else 200)
 
 
-@requires("inventory.place_vehicle", label="车位")
+@requires("inventory.place_vehicle", label=gettext_lazy("车位"))
 @require_POST
 def place_switch(request: Any, pk: int) -> HttpResponse:
     """Put a place out of use, or back into use."""

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from marque.foundation.access.decorators import requires
@@ -42,7 +43,7 @@ def _ageing(request: Any) -> dict[str, Any]:
     }
 
 
-@requires("inventory.view_vehicle", label="库存车辆")
+@requires("inventory.view_vehicle", label=gettext_lazy("库存车辆"))
 def stock_list(request: Any) -> HttpResponse:
     """Every vehicle of the store with its state and place; also the export."""
     is_list_only = feedback.is_fragment(request) or "export" in request.GET

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from marque.catalog.api import find_list_price
 from marque.foundation.access.decorators import requires
@@ -16,10 +17,10 @@ from marque.foundation.documents.timeline import timeline_of
 from marque.foundation.ui.records import Action, Record, Step
 from marque.inventory.forms import CertificateForm, LockForm, PlaceForm
 from marque.inventory.models import PDIInspection, Vehicle, VehicleLock
+from marque.inventory.models.locks import PERSONAL
 from marque.inventory.queries.trace import list_trace
 from marque.inventory.queries.vehicles import find_lock
 from marque.inventory.services.change_state import BY_HAND, NEEDS_NOTE
-from marque.inventory.services.lock_for_customer import PERSONAL
 from marque.inventory.views.records import files_of, here, vehicle_or_404
 from marque.inventory.workflow import (
     BOOKED,
@@ -53,7 +54,7 @@ LIFE = (
 """The stages of the stepper, by status."""
 
 
-@requires("inventory.view_vehicle", label="车辆详情")
+@requires("inventory.view_vehicle", label=gettext_lazy("车辆详情"))
 def vehicle_detail(request: Any, vin: str) -> HttpResponse:
     """Facts, place, lock, trace and what may be done now."""
     vehicle = vehicle_or_404(request, vin)

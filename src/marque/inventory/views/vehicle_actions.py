@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from marque.foundation.access.decorators import requires
@@ -25,7 +26,7 @@ from marque.inventory.workflow import VEHICLE_WORKFLOW
 from marque.kernel.errors import DomainError, InvalidInput, InvalidTransition, NotAvailable
 
 
-@requires("inventory.lock_vehicle", label="锁定车辆")
+@requires("inventory.lock_vehicle", label=gettext_lazy("锁定车辆"))
 @require_POST
 def vehicle_lock(request: Any, vin: str) -> HttpResponse:
     """Hold the vehicle for as long as the store allows."""
@@ -42,7 +43,7 @@ def vehicle_lock(request: Any, vin: str) -> HttpResponse:
     return feedback.done(request, _("已锁定至 %(until)s，到期自动释放") % {"until": until}, to=to)
 
 
-@requires("inventory.lock_vehicle", label="释放锁定")
+@requires("inventory.lock_vehicle", label=gettext_lazy("释放锁定"))
 @require_POST
 def vehicle_release(request: Any, vin: str) -> HttpResponse:
     """End a personal hold."""
@@ -59,7 +60,7 @@ def vehicle_release(request: Any, vin: str) -> HttpResponse:
     return feedback.done(request, _("已释放，车辆恢复可售"), to=to)
 
 
-@requires("inventory.place_vehicle", label="车辆移位")
+@requires("inventory.place_vehicle", label=gettext_lazy("车辆移位"))
 @require_POST
 def vehicle_place(request: Any, vin: str) -> HttpResponse:
     """Stand the vehicle somewhere else."""
@@ -74,7 +75,7 @@ def vehicle_place(request: Any, vin: str) -> HttpResponse:
     return feedback.done(request, _("位置已更新"), to=to)
 
 
-@requires("inventory.change_certificate", label="登记合格证")
+@requires("inventory.change_certificate", label=gettext_lazy("登记合格证"))
 @require_POST
 def vehicle_certificate(request: Any, vin: str) -> HttpResponse:
     """Write down where the certificate is."""
@@ -94,7 +95,7 @@ def vehicle_certificate(request: Any, vin: str) -> HttpResponse:
     return feedback.done(request, _("合格证状态已更新"), to=to)
 
 
-@requires("inventory.inspect_vehicle", label="开始 PDI")
+@requires("inventory.inspect_vehicle", label=gettext_lazy("开始 PDI"))
 @require_POST
 def vehicle_pdi(request: Any, vin: str) -> HttpResponse:
     """Open the inspection and go to its checklist."""
@@ -108,7 +109,7 @@ def vehicle_pdi(request: Any, vin: str) -> HttpResponse:
     return feedback.done(request, _("请逐项检查"), to=to)
 
 
-@requires("inventory.void_vehicle", label="作废入库")
+@requires("inventory.void_vehicle", label=gettext_lazy("作废入库"))
 def vehicle_void(request: Any, vin: str) -> HttpResponse:
     """Take back a wrong receipt; asks for the reason first."""
     vehicle = vehicle_or_404(request, vin)
@@ -130,7 +131,7 @@ def vehicle_void(request: Any, vin: str) -> HttpResponse:
     return feedback.done(request, _("已作废，采购凭证已红冲"), to=to)
 
 
-@requires("inventory.view_vehicle", label="车辆状态变更")
+@requires("inventory.view_vehicle", label=gettext_lazy("车辆状态变更"))
 def vehicle_move(request: Any, vin: str, move: str) -> HttpResponse:
     """One of the moves made by hand; the workflow checks the right of that move."""
     vehicle = vehicle_or_404(request, vin)

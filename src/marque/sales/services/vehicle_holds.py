@@ -60,7 +60,6 @@ def keep_vehicle(order: SalesOrder, *, by: Any, now: datetime) -> None:
                 vehicle_id=order.vehicle_id,
                 holder=holder_of(order),
                 expires_at=None,
-                by=by,
                 now=now,
             )
         return

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from marque.foundation.access.decorators import requires
@@ -20,7 +21,7 @@ from marque.sales.views.records import bare_order_or_404, here, order_or_404
 
 
 @require_POST
-@requires("sales.deliver_salesorder", label="勾选交车清单")
+@requires("sales.deliver_salesorder", label=gettext_lazy("勾选交车清单"))
 def handover_tick(request: Any, number: str) -> HttpResponse:
     """Save which items of the checklist are done."""
     order = bare_order_or_404(request, number)
@@ -35,7 +36,7 @@ def handover_tick(request: Any, number: str) -> HttpResponse:
 
 
 @require_POST
-@requires("sales.deliver_salesorder", label="交车")
+@requires("sales.deliver_salesorder", label=gettext_lazy("交车"))
 @submit_once
 def order_deliver(request: Any, number: str) -> HttpResponse:
     """Hand the car over; the checklist that was posted with it is saved first."""
@@ -62,7 +63,7 @@ def order_deliver(request: Any, number: str) -> HttpResponse:
     )
 
 
-@requires("sales.view_salesorder", label="查看交车签名")
+@requires("sales.view_salesorder", label=gettext_lazy("查看交车签名"))
 def handover_signature(request: Any, number: str) -> HttpResponse:
     """The customer's drawn signature."""
     handover = getattr(order_or_404(request, number), "handover", None)

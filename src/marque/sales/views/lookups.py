@@ -17,8 +17,8 @@ from marque.sales.forms.orders import TRIM_SEARCH, VEHICLE_SEARCH, trim_text, ve
 
 @requires("sales.view_salesorder")
 def vehicle_lookup(request: Any) -> HttpResponse:
-    """Vehicles of the store that may be sold now, the oldest first; `?trim=` narrows."""
-    vehicles = inventory.list_saleable_vehicles(
+    """Vehicles of the store that this user may sell now, the oldest first; `?trim=` narrows."""
+    vehicles = inventory.list_orderable_vehicles(
         user=request.user, store=request.store, now=timezone.now()
     )
     trim = request.GET.get("trim", "")

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from marque.foundation.access.decorators import requires
@@ -35,7 +36,7 @@ from marque.sales.views.records import (
 
 
 @require_POST
-@requires("sales.submit_salesorder", label="提交订单")
+@requires("sales.submit_salesorder", label=gettext_lazy("提交订单"))
 @submit_once
 def order_submit(request: Any, number: str) -> HttpResponse:
     """Hold the vehicle and ask for confirmation."""
@@ -51,7 +52,7 @@ def order_submit(request: Any, number: str) -> HttpResponse:
 
 
 @require_POST
-@requires("sales.confirm_salesorder", label="审核订单")
+@requires("sales.confirm_salesorder", label=gettext_lazy("审核订单"))
 @submit_once
 def order_confirm(request: Any, number: str) -> HttpResponse:
     """Confirm a submitted order; `comment` is the approver's."""
@@ -70,7 +71,7 @@ def order_confirm(request: Any, number: str) -> HttpResponse:
     return SeeOther(to)
 
 
-@requires("sales.reject_salesorder", label="驳回订单")
+@requires("sales.reject_salesorder", label=gettext_lazy("驳回订单"))
 @submit_once
 def order_reject(request: Any, number: str) -> HttpResponse:
     """Ask for the reason, then send the order back."""
@@ -101,7 +102,7 @@ def order_reject(request: Any, number: str) -> HttpResponse:
 
 
 @require_POST
-@requires("sales.submit_salesorder", label="撤回订单")
+@requires("sales.submit_salesorder", label=gettext_lazy("撤回订单"))
 @submit_once
 def order_withdraw(request: Any, number: str) -> HttpResponse:
     """Take a submitted order back."""
@@ -116,7 +117,7 @@ def order_withdraw(request: Any, number: str) -> HttpResponse:
     return feedback.done(request, _("已撤回，车辆已释放"), to=to)
 
 
-@requires("sales.create_allocation", label="配车")
+@requires("sales.create_allocation", label=gettext_lazy("配车"))
 @submit_once
 def order_allocate(request: Any, number: str) -> HttpResponse:
     """Choose the vehicle of the order, or another one."""
@@ -155,7 +156,7 @@ def order_allocate(request: Any, number: str) -> HttpResponse:
 
 
 @require_POST
-@requires("sales.invoice_salesorder", label="开具销售发票")
+@requires("sales.invoice_salesorder", label=gettext_lazy("开具销售发票"))
 @submit_once
 def order_invoice(request: Any, number: str) -> HttpResponse:
     """Issue the motor-vehicle sales invoice."""
@@ -171,7 +172,7 @@ def order_invoice(request: Any, number: str) -> HttpResponse:
 
 
 @require_POST
-@requires("sales.outbound_salesorder", label="销售出库")
+@requires("sales.outbound_salesorder", label=gettext_lazy("销售出库"))
 @submit_once
 def order_outbound(request: Any, number: str) -> HttpResponse:
     """Move the car out of stock."""
@@ -186,7 +187,7 @@ def order_outbound(request: Any, number: str) -> HttpResponse:
     return feedback.done(request, _("已出库，销售成本已结转"), to=to)
 
 
-@requires("sales.cancel_salesorder", label="退订")
+@requires("sales.cancel_salesorder", label=gettext_lazy("退订"))
 @submit_once
 def order_cancel(request: Any, number: str) -> HttpResponse:
     """Show every effect, then cancel in one transaction."""

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from marque.foundation.access.decorators import requires
 from marque.foundation.ui.idempotency import submit_once
@@ -45,7 +46,7 @@ ALIASES = {
 """Fields that the services know under another name."""
 
 
-@requires("sales.view_salesorder", label="销售订单")
+@requires("sales.view_salesorder", label=gettext_lazy("销售订单"))
 def order_list(request: Any) -> HttpResponse:
     """Orders of the store, with the figures of the month."""
     orders = list_orders(user=request.user, store=request.store)
@@ -55,7 +56,7 @@ def order_list(request: Any) -> HttpResponse:
     )
 
 
-@requires("sales.create_salesorder", label="新建销售订单")
+@requires("sales.create_salesorder", label=gettext_lazy("新建销售订单"))
 @submit_once
 def order_create(request: Any) -> HttpResponse:
     """Write an order; `action=submit` submits it in the same transaction."""
@@ -72,7 +73,7 @@ def order_create(request: Any) -> HttpResponse:
     return _form_page(request, form, lines, status=422)
 
 
-@requires("sales.edit_salesorder", label="修改销售订单")
+@requires("sales.edit_salesorder", label=gettext_lazy("修改销售订单"))
 @submit_once
 def order_edit(request: Any, number: str) -> HttpResponse:
     """Change a draft; `action=submit` submits it afterwards."""
@@ -88,7 +89,7 @@ def order_edit(request: Any, number: str) -> HttpResponse:
     return _form_page(request, form, lines, order=order, status=422)
 
 
-@requires("sales.view_salesorder", label="销售订单详情")
+@requires("sales.view_salesorder", label=gettext_lazy("销售订单详情"))
 def order_detail(request: Any, number: str, tab: str = "lines") -> HttpResponse:
     """One order: where it stands, what stops it, and everything that belongs to it."""
     if tab not in TABS:

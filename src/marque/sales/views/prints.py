@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from marque.foundation.access.decorators import requires
 from marque.foundation.attachments.models import Attachment
@@ -18,7 +19,7 @@ from marque.sales.views.records import order_or_404
 TYPST = Path(__file__).resolve().parent.parent / "typst"
 
 
-@requires("sales.print_salesorder", label="打印合同与交车单")
+@requires("sales.print_salesorder", label=gettext_lazy("打印合同与交车单"))
 def order_print(request: Any, number: str, paper: str) -> HttpResponse:
     """The contract of a confirmed order, or the handover sheet of an issued one."""
     order = order_or_404(request, number)

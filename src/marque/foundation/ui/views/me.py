@@ -16,6 +16,6 @@ from marque.foundation.access.models import OnlineSession
 @requires()
 def me(request: HttpRequest) -> HttpResponse:
     """Posts, stores, quick actions, every page I may open, and preferences."""
-    sessions = OnlineSession.objects.filter(user=request.user)
+    sessions = OnlineSession.objects.filter(user=request.user.pk)
     context = {"posts": posts_of(request.user), "sessions": sessions}
     return render(request, "ui/me.html", context)

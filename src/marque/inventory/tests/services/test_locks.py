@@ -128,7 +128,7 @@ def test_a_lock_is_prolonged_by_its_holder_while_it_holds(bj, lin):
     vehicle = make_vehicle(bj)
     lock(vehicle, SO1, lin)
     inventory.extend_lock(
-        vehicle_id=vehicle.pk, holder=SO1, expires_at=None, by=lin, now=timezone.now()
+        vehicle_id=vehicle.pk, holder=SO1, expires_at=None, now=timezone.now()
     )
     assert not is_saleable(vehicle, timezone.now() + timedelta(days=90))
 
@@ -138,7 +138,7 @@ def test_a_lock_that_has_run_out_is_not_prolonged(bj, lin):
     lock(vehicle, SO1, lin)
     later = timezone.now() + timedelta(hours=25)
     with pytest.raises(NotAvailable, match="到期"):
-        inventory.extend_lock(vehicle_id=vehicle.pk, holder=SO1, expires_at=None, by=lin, now=later)
+        inventory.extend_lock(vehicle_id=vehicle.pk, holder=SO1, expires_at=None, now=later)
 
 
 def test_an_end_in_the_past_is_refused(bj, lin):
