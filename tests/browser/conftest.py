@@ -17,8 +17,8 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 from django.db import connection
 
-from .people import Person
-from .world import CODE, SCHEMA, fill
+from tests.browser.people import Person
+from tests.browser.world import CODE, SCHEMA, fill
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 HERE = Path(__file__).parent

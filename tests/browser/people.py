@@ -7,8 +7,7 @@ import re
 from playwright.sync_api import expect
 
 from marque.organisation.testing import PASSWORD
-
-from .world import CODE
+from tests.browser.world import CODE
 
 
 class Person:

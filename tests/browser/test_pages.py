@@ -10,8 +10,7 @@ from playwright.sync_api import expect
 
 from marque.organisation.testing import PASSWORD
 from marque.sales.models import SalesOrder
-
-from .world import CODE
+from tests.browser.world import CODE
 
 PAGES = {
     "lin": [
@@ -82,9 +81,7 @@ def addresses(world, username):
 
 def violations(page, theme):
     found = Axe().run(page, options=RULES[theme]).response["violations"]
-    return [
-        f"{page.url}: {v['id']} {[n['html'][:160] for n in v['nodes']][:3]}" for v in found
-    ]
+    return [f"{page.url}: {v['id']} {[n['html'][:160] for n in v['nodes']][:3]}" for v in found]
 
 
 @pytest.mark.feature("BEY-24")

@@ -55,15 +55,15 @@ def fill() -> World:
     store.save()
     people = {}
     for username, name, name_en, position, department, language in PEOPLE:
-        user = make_user(
-            username, store=store, position=position, department=department, name=name
-        )
+        user = make_user(username, store=store, position=position, department=department, name=name)
         user.name_en, user.language = name_en, language
         user.save(update_fields=["name_en", "language"])
         people[username] = user
     open_demo_book(store.company, by=people["qin"])
     make_accessory("JP001", name="全车脚垫", name_en="Mats", price=Decimal(980), cost=Decimal(420))
-    make_accessory("JP002", name="行车记录仪", name_en="Cam", price=Decimal(1580), cost=Decimal(640))
+    make_accessory(
+        "JP002", name="行车记录仪", name_en="Cam", price=Decimal(1580), cost=Decimal(640)
+    )
     lin, keeper = people["lin"], people["shen"]
     customer = make_customer("周慧", owner=lin, store=store, phone="13700001111")
     made = World()

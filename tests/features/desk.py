@@ -43,7 +43,9 @@ class Desk:
         return self.last.content.decode(errors="replace")
 
 
-def order_form(vehicle, *, items=("accessory:JP001", "accessory:JP002"), action="submit", **changes):
+def order_form(
+    vehicle, *, items=("accessory:JP001", "accessory:JP002"), action="submit", **changes
+):
     """The fields of the order form as a consultant fills them for a new customer."""
     sent = {
         "customer": "",
@@ -63,7 +65,11 @@ def order_form(vehicle, *, items=("accessory:JP001", "accessory:JP002"), action=
         "_key": new_key(),
     }
     for n, item in enumerate(items):
-        sent |= {f"items-{n}-item": item, f"items-{n}-quantity": 1, f"items-{n}-amount_discount": ""}
+        sent |= {
+            f"items-{n}-item": item,
+            f"items-{n}-quantity": 1,
+            f"items-{n}-amount_discount": "",
+        }
     return sent | changes
 
 
@@ -104,7 +110,9 @@ def footprint(book=None):
         ),
         "vehicles": list(Vehicle.objects.order_by("pk").values_list("vin", "status", "place_text")),
         "locks": list(
-            VehicleLock.objects.order_by("pk").values_list("vehicle", "holder_number", "released_at")
+            VehicleLock.objects.order_by("pk").values_list(
+                "vehicle", "holder_number", "released_at"
+            )
         ),
         "moves": VehicleMovement.objects.count(),
         "receipts": list(Receipt.objects.order_by("pk").values_list("number", "status", "amount")),

@@ -26,8 +26,7 @@ from marque.sales.testing import (
     manager_of,
     reload,
 )
-
-from .desk import Desk, footprint, order_form, receipt_form
+from tests.features.desk import Desk, footprint, order_form, receipt_form
 
 pytestmark = pytest.mark.django_db
 
@@ -204,9 +203,7 @@ def test_an_order_of_another_store_does_not_exist(lin, wang, cx):
     assert Desk(wang, store="cx").status("inventory:vehicle_detail", vin=car.vin) == 404
 
 
-def test_a_vehicle_or_customer_of_another_store_cannot_be_put_on_an_order(
-    consultant, wang, bj, cx
-):
+def test_a_vehicle_or_customer_of_another_store_cannot_be_put_on_an_order(consultant, wang, bj, cx):
     strange_car = make_sold_vehicle(cx)
     strange_customer = make_customer(owner=wang, store=cx)
     mine = make_sold_vehicle(bj)

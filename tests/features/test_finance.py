@@ -25,8 +25,7 @@ from marque.sales.testing import (
     make_paid_order,
     reload,
 )
-
-from .desk import Desk, balance, footprint, receipt_form
+from tests.features.desk import Desk, balance, footprint, receipt_form
 
 pytestmark = pytest.mark.django_db
 
@@ -191,9 +190,7 @@ def test_not_even_sql_changes_a_posted_voucher(lin, book):
 
 
 @pytest.mark.feature("FIN-08")
-def test_the_trial_balance_of_a_simulated_fortnight_is_zero_and_drills_down(
-    seeded, monkeypatch
-):
+def test_the_trial_balance_of_a_simulated_fortnight_is_zero_and_drills_down(seeded, monkeypatch):
     from marque.accountsets.services.hooks import make_administrator
     from marque.organisation.testing import PASSWORD
     from marque.simulation import days, world

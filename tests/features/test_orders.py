@@ -35,8 +35,7 @@ from marque.sales.testing import (
     manager_of,
     reload,
 )
-
-from .desk import PNG, Desk, balance, footprint, order_form, receipt_form
+from tests.features.desk import PNG, Desk, balance, footprint, order_form, receipt_form
 
 pytestmark = pytest.mark.django_db
 
@@ -118,7 +117,9 @@ def test_numbers_of_orders_run_on_without_a_gap(consultant, bj):
     for phone in ("13812345678", "13912345678", "13712345678"):
         sent = order_form(make_sold_vehicle(bj), new_phone=phone, new_id_number="", action="save")
         consultant.post("sales:order_create", sent)
-    tails = [int(n[-4:]) for n in SalesOrder.objects.order_by("pk").values_list("number", flat=True)]
+    tails = [
+        int(n[-4:]) for n in SalesOrder.objects.order_by("pk").values_list("number", flat=True)
+    ]
     assert tails == [tails[0], tails[0] + 1, tails[0] + 2]
 
 
@@ -153,7 +154,9 @@ def test_the_second_order_for_a_vin_is_told_who_has_it(consultant, manager, bj):
 
 @pytest.mark.feature("ORD-13")
 @pytest.mark.parametrize("ending", ["cancel", "expiry"])
-def test_a_cancelled_or_expired_reservation_is_saleable_at_once(ending, lin, bj, manager, consultant):
+def test_a_cancelled_or_expired_reservation_is_saleable_at_once(
+    ending, lin, bj, manager, consultant
+):
     order = make_confirmed_order(by=lin)
     vin = order.vehicle.vin
 
@@ -187,7 +190,7 @@ def test_one_vehicle_has_one_active_lock_even_for_raw_sql(lin, bj):
     columns = ", ".join(names)
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO inventory_vehiclelock ({columns})"  # noqa: S608
+            f"INSERT INTO inventory_vehiclelock ({columns})"
             f" SELECT {columns} FROM inventory_vehiclelock WHERE id = %s",
             [lock.pk],
         )
@@ -308,10 +311,10 @@ def test_a_car_is_handed_over_with_checklist_and_signature(lin, bj, book, consul
     assert (after["vehicles"], after["vouchers"]) == (before["vehicles"], before["vouchers"])
 
     photo = SimpleUploadedFile("交车.png", _png(), content_type="image/png")
-    consultant.client.post(
-        f"/files/sales.salesorder/{order.pk}/", {"file": photo, "next": "/"}
+    consultant.client.post(f"/files/sales.salesorder/{order.pk}/", {"file": photo, "next": "/"})
+    page = consultant.post(
+        "sales:order_deliver", signed | {"item": everything}, number=order.number
     )
-    page = consultant.post("sales:order_deliver", signed | {"item": everything}, number=order.number)
     order = reload(order)
     assert order.status == "delivered"
     assert order.handover.signed_name == order.customer.name
@@ -406,8 +409,7 @@ def test_one_car_from_the_factory_to_the_closed_receivable(
     for word in ("提交", "通过"):
         assert word in page
     assert vin in page
-    moves = [e for e in inventory.VehicleMovement.objects.filter(vehicle=car)]
-    assert len(moves) >= 3
+    assert inventory.VehicleMovement.objects.filter(vehicle=car).count() >= 3
     _drill_both_ways(cashier, order)
 
 
@@ -482,7 +484,9 @@ def test_a_fault_in_the_middle_of_a_cancellation_changes_nothing(
     before = footprint()
     monkeypatch.setattr(broken, _break)
     manager.client.raise_request_exception = False
-    manager.post("sales:order_cancel", {"reason": "客户取消", "deposit": "return"}, number=order.number)
+    manager.post(
+        "sales:order_cancel", {"reason": "客户取消", "deposit": "return"}, number=order.number
+    )
     assert manager.last.status_code == 500
     assert footprint() == before
 
@@ -539,8 +543,12 @@ def test_many_submits_on_few_vins_make_one_order_a_vin(books, bj, book, lin):
     answers = race(12, submit, books)
     won = [a for a in answers if a[0] == 200]
     told = [a for a in answers if a[0] == 422]
-    assert (len(won), len(told)) == (3, 9), [a if isinstance(a, Exception) else a[0] for a in answers]
+    assert (len(won), len(told)) == (3, 9), [
+        a if isinstance(a, Exception) else a[0] for a in answers
+    ]
     assert all("已被" in text and "锁定" in text for _code, text in told)
     assert SalesOrder.objects.count() == 3
-    assert sorted(SalesOrder.objects.values_list("vehicle", flat=True)) == sorted(c.pk for c in cars)
+    assert sorted(SalesOrder.objects.values_list("vehicle", flat=True)) == sorted(
+        c.pk for c in cars
+    )
     assert accounting.is_ledger_balanced(book)

@@ -11,8 +11,7 @@ from django.utils import timezone
 from marque.inventory import api as inventory
 from marque.inventory.testing import make_vehicle, order_holder
 from marque.inventory.workflow import OWNED
-
-from .desk import Desk, footprint
+from tests.features.desk import Desk, footprint
 
 pytestmark = pytest.mark.django_db
 
@@ -112,7 +111,11 @@ def test_a_car_with_a_finding_is_not_saleable_until_it_is_repaired_and_passed(
     assert footprint() == before
 
     for n, item in enumerate(first.checklist):
-        answer = {"code": item["code"], "result": "fail" if n == 0 else "pass", "note": "左前门划痕"}
+        answer = {
+            "code": item["code"],
+            "result": "fail" if n == 0 else "pass",
+            "note": "左前门划痕",
+        }
         keeper.post("inventory:pdi_answer", answer, number=first.number)
     keeper.post("inventory:pdi_complete", {"conclusion": "漆面划痕"}, number=first.number)
     car.refresh_from_db()
