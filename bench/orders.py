@@ -19,7 +19,6 @@ import sys
 import tempfile
 import threading
 import time
-import uuid
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -29,11 +28,11 @@ import django
 
 django.setup()
 
-from bench.kit import checks, pgbench  # noqa: E402
+from bench.kit import checks, pages, pgbench  # noqa: E402
 from bench.kit.books import CODE, account_set  # noqa: E402
 from bench.kit.clients import Client, Refused, log_in  # noqa: E402
 from bench.kit.servers import serving  # noqa: E402
-from bench.kit.world import PASSWORD, PRICE, STORE, World, build  # noqa: E402
+from bench.kit.world import PASSWORD, STORE, World, build  # noqa: E402
 
 CLIENTS = (1, 8, 32)
 RIVALS, PRIZES = 200, 50
@@ -110,7 +109,7 @@ def compare(world: World, browsers: list[Client], bare: int, each: int) -> list[
 
 def orders_by(world: World, browsers: list[Client]) -> Sell:
     """How a logged-in person submits and confirms the order of a vehicle."""
-    tokens = {id(browser): browser.token(f"/{STORE}/sales/orders/new/") for browser in browsers}
+    tokens = {id(browser): browser.token(pages.new_order(STORE)) for browser in browsers}
     customers = {
         id(browser): str(world.customers[user.username])
         for browser, user in zip(browsers, world.users, strict=True)
@@ -119,41 +118,13 @@ def orders_by(world: World, browsers: list[Client]) -> Sell:
     def sell(browser: Client, vehicle: int) -> list[float]:
         token = tokens[id(browser)]
         begun = time.perf_counter()
-        answer = browser.post(
-            f"/{STORE}/sales/orders/new/", order_form(token, customers[id(browser)], vehicle)
-        )
-        if answer.status != 303 or f"/{STORE}/sales/orders/SO" not in answer.location:
-            raise Refused(f"submit: {answer.status} {answer.body[:300]!r}")
+        form = pages.order_form(token, customers[id(browser)], vehicle)
+        order = pages.submit(browser, form, store=STORE)
         between = time.perf_counter()
-        confirmed = browser.post(
-            f"{answer.location}do/confirm/",
-            {"csrfmiddlewaretoken": token, "_key": uuid.uuid4().hex},
-        )
-        if confirmed.status != 303:
-            raise Refused(f"confirm: {confirmed.status} {confirmed.body[:300]!r}")
+        pages.confirm(browser, order, token)
         return [between - begun, time.perf_counter() - between]
 
     return sell
-
-
-def order_form(token: str, customer: str, vehicle: int) -> dict[str, str]:
-    """What the page of a new order posts."""
-    fields = {
-        "csrfmiddlewaretoken": token,
-        "_key": uuid.uuid4().hex,
-        "action": "submit",
-        "customer": customer,
-        "vehicle": str(vehicle),
-        "amount_price": PRICE,
-        "deposit_kind": "earnest",
-        "amount_deposit_due": "5000",
-        "items-TOTAL_FORMS": "2",
-        "items-INITIAL_FORMS": "0",
-    }
-    for number, code in enumerate(("JP001", "JP002")):
-        fields[f"items-{number}-item"] = f"accessory:{code}"
-        fields[f"items-{number}-quantity"] = "1"
-    return fields
 
 
 def bare_order(client: Client, vehicle: int) -> list[float]:
@@ -209,16 +180,15 @@ def race(world: World, browsers: list[Client]) -> list[str]:
         Client(browsers[n % len(browsers)].port, dict(browsers[n % len(browsers)].cookies))
         for n in range(RIVALS)
     ]
-    token = browsers[0].token(f"/{STORE}/sales/orders/new/")
     answers: list[tuple[int, bool]] = []
     start = threading.Barrier(RIVALS)
 
     def run(number: int) -> None:
         user = world.users[number % len(browsers)]
-        form = order_form(token, str(world.customers[user.username]), prizes[number % PRIZES])
-        form["csrfmiddlewaretoken"] = rivals[number].cookies["marque_csrf"]
+        token, customer = rivals[number].cookies["marque_csrf"], str(world.customers[user.username])
+        form = pages.order_form(token, customer, prizes[number % PRIZES])
         start.wait()
-        answer = rivals[number].post(f"/{STORE}/sales/orders/new/", form)
+        answer = rivals[number].post(pages.new_order(STORE), form)
         answers.append((answer.status, TAKEN in answer.body.decode()))
 
     begun = time.perf_counter()

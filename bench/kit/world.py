@@ -24,8 +24,7 @@ from marque.parties.testing import make_customer, make_supplier
 PASSWORD = "Bench-2026!"
 STORE = "bj"
 LIST_PRICE = Decimal(181600)
-PRICE = "179800.00"  # within a consultant's own authority
-_serials = count(1)
+_serials = count(500_001)
 
 COPY_VEHICLES = """
 INSERT INTO inventory_vehicle ({columns})
