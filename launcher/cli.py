@@ -76,7 +76,9 @@ def in_parallel(places: Places, words: list[str]) -> list[str]:
     """One pytest worker a core, unless the arguments pick tests or say how many."""
     picked = any("::" in word or (places.root / word).exists() for word in words)
     decided = any(word.startswith(("-n", "--numprocesses", "--pdb", "-h")) for word in words)
-    return [] if picked or decided else ["-n", str(min(os.cpu_count() or 1, 8))]
+    return (
+        [] if picked or decided else ["-n", str(min(os.cpu_count() or 1, 8)), "--dist", "loadgroup"]
+    )
 
 
 def run_check(places: Places, words: list[str]) -> int:

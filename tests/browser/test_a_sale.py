@@ -8,6 +8,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
+from marque.foundation.attachments.testing import picture
 from marque.kernel.identity_numbers import resident_check_character
 
 TEAMS = {
@@ -122,6 +123,12 @@ def take_money(consultant, cashier, number):
 
 def hand_over(consultant, number):
     page = consultant.go(f"sales/orders/{number}/handover/")
+    files = page.locator("#attachments")
+    files.locator("input[type=file]").set_input_files(
+        {"name": "handover.png", "mimeType": "image/png", "buffer": picture().read()}
+    )
+    with page.expect_navigation():
+        files.locator("button:has(.i-upload)").click()
     form = page.locator("form[data-signature]")
     for box in form.locator("input[type=checkbox]").all():
         box.check()
@@ -140,9 +147,9 @@ def hand_over(consultant, number):
     with page.expect_navigation():
         form.locator("button.p").click()
     page = consultant.go(f"sales/orders/{number}/handover/")
-    picture = page.locator("img[src*='signature']")
-    picture.scroll_into_view_if_needed()
-    page.wait_for_function("i => i.complete && i.naturalWidth > 100", arg=picture.element_handle())
+    drawing = page.locator("img[src*='signature']")
+    drawing.scroll_into_view_if_needed()
+    page.wait_for_function("i => i.complete && i.naturalWidth > 100", arg=drawing.element_handle())
 
 
 def check_books(accountant, number):

@@ -62,9 +62,7 @@ def race(acts, books):
 def test_many_orders_for_few_cars(books, bj, lin, book):
     now = timezone.now()
     cars = [make_sold_vehicle(bj) for _ in range(CARS)]
-    drafts = [
-        make_draft(by=lin, store=bj, vehicle=cars[n % CARS]) for n in range(RIVALS)
-    ]
+    drafts = [make_draft(by=lin, store=bj, vehicle=cars[n % CARS]) for n in range(RIVALS)]
     acts = [
         lambda draft=draft: sales.place_order(draft=draft, store=bj, by=lin, now=now)
         for draft in drafts

@@ -199,10 +199,7 @@ def shown_texts():
 @pytest.mark.feature("BEY-24")
 def test_no_text_uses_a_word_that_the_glossary_forbids():
     wrong = [
-        (word, key, place)
-        for key, place in shown_texts()
-        for word in FORBIDDEN
-        if word in key
+        (word, key, place) for key, place in shown_texts() for word in FORBIDDEN if word in key
     ]
     assert wrong == []
 

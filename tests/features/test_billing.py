@@ -31,6 +31,7 @@ pytestmark = pytest.mark.django_db
 def book(bj, he):
     return open_demo_book(bj.company, by=he)
 
+
 NOW = timezone.now()
 
 
@@ -118,7 +119,11 @@ def test_a_confirmed_receipt_is_unalterable_even_for_sql(lin, bj):
     order = make_confirmed_order(by=lin)
     receipt = make_confirmed_receipt(order, "5000", by=lin, cashier=cashier_of(bj))
     rows = Receipt.objects.filter(pk=receipt.pk)
-    for change in ({"amount": 1}, {"method": "cash", "paid_on": "2026-01-01"}, {"status": "voided"}):
+    for change in (
+        {"amount": 1},
+        {"method": "cash", "paid_on": "2026-01-01"},
+        {"status": "voided"},
+    ):
         with pytest.raises(DatabaseError), transaction.atomic():
             rows.update(**change)
     with pytest.raises(DatabaseError), transaction.atomic():

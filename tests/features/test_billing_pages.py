@@ -79,9 +79,7 @@ def test_voiding_asks_for_a_reason(client, he, lin, order):
 def test_refund_by_its_pages(client, he, lin, order):
     receipt = make_confirmed_receipt(order, "5000", by=lin, cashier=he)
     client.force_login(he)
-    client.post(
-        url("refund_create", number=receipt.number), {"amount": "1000", "reason": "多收"}
-    )
+    client.post(url("refund_create", number=receipt.number), {"amount": "1000", "reason": "多收"})
     refund = Refund.objects.get()
     assert client.get(url("refund_detail", number=refund.number)).status_code == 200
     client.post(url("refund_pay", number=refund.number))

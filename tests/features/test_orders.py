@@ -16,6 +16,7 @@ from marque.accounting.testing import open_demo_book
 from marque.billing.models import Invoice, Receipt, Refund
 from marque.billing.testing import make_receipt
 from marque.catalog.testing import make_accessory
+from marque.foundation.attachments.testing import attach_photo
 from marque.inventory import api as inventory
 from marque.inventory.testing import make_vehicle
 from marque.kernel.vin import make_vin
@@ -291,7 +292,9 @@ def test_outbound_is_refused_and_says_what_is_missing(state, sentence, lin, bj, 
 
 
 @pytest.mark.feature("ORD-28")
-def test_a_car_is_handed_over_with_checklist_and_signature(lin, bj, book, consultant, tmp_path):
+def test_a_car_is_handed_over_with_checklist_photo_and_signature(
+    lin, bj, book, consultant, tmp_path
+):
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     order = make_issued_order(by=lin)
@@ -309,6 +312,12 @@ def test_a_car_is_handed_over_with_checklist_and_signature(lin, bj, book, consul
     assert reload(order).status == "issued"
     after = footprint()
     assert (after["vehicles"], after["vouchers"]) == (before["vehicles"], before["vouchers"])
+
+    page = consultant.post(
+        "sales:order_deliver", signed | {"item": everything}, number=order.number
+    )
+    assert "请先上传至少 1 张交车照片" in page
+    assert reload(order).status == "issued"
 
     photo = SimpleUploadedFile("交车.png", _png(), content_type="image/png")
     consultant.client.post(f"/files/sales.salesorder/{order.pk}/", {"file": photo, "next": "/"})
@@ -391,6 +400,7 @@ def test_one_car_from_the_factory_to_the_closed_receivable(
     cashier.post("sales:order_invoice", **number)
     keeper.post("sales:order_outbound", **number)
     items = [item.position for item in the_order().handover_items.all()]
+    attach_photo(the_order(), by=the_order().owner)
     consultant.post(
         "sales:order_deliver",
         {"item": items, "signed_name": "陈建国", "signature": PNG},

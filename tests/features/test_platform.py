@@ -22,7 +22,13 @@ from marque.foundation.audit.models import Change
 from marque.kernel.errors import DomainError
 from marque.organisation import api as organisation
 from marque.organisation.models import Company, Department, Employee, Position, User
-from marque.organisation.testing import PASSWORD, make_company, make_department, make_store, make_user
+from marque.organisation.testing import (
+    PASSWORD,
+    make_company,
+    make_department,
+    make_store,
+    make_user,
+)
 from marque.parties.models import Customer
 from marque.parties.testing import make_customer
 from marque.sales.models import SalesOrder
@@ -253,7 +259,10 @@ def test_head_office_and_two_subsidiaries_and_every_document_carries_its_company
 def test_a_company_administrator_opens_and_reads_the_own_companys_book_only(client, seeded, hq):
     one = make_company("zgs1", "云和一分公司")
     two = make_company("zgs2", "云和二分公司")
-    store_one, store_two = make_store("一店", "yd", company=one), make_store("二店", "ed", company=two)
+    store_one, store_two = (
+        make_store("一店", "yd", company=one),
+        make_store("二店", "ed", company=two),
+    )
     qian = make_user("qian", store=store_one, position="chief_accountant", name="钱会计")
     zhou = make_user("zhou", store=store_two, position="chief_accountant", name="周会计")
     books_page = reverse("accounting:book_list", kwargs={"store": "yd"})
@@ -351,7 +360,9 @@ def test_a_moved_department_takes_its_people_and_their_records_along(client, adm
     assert seen() == 0
     assert client.post(move, {"parent": second.pk}).status_code == 302
     assert seen() == 1
-    inside_itself = client.post(admin_url("department_move", pk=sales.pk), {"parent": first.pk}, follow=True)
+    inside_itself = client.post(
+        admin_url("department_move", pk=sales.pk), {"parent": first.pk}, follow=True
+    )
     assert "下级部门" in inside_itself.text
     assert "一组" in client.get(admin_url("organisation")).text
 

@@ -55,7 +55,9 @@ def test_without_a_function_there_is_no_menu_no_page_and_no_api(client, zhao, li
 
 
 @pytest.mark.feature("PLT-12")
-def test_everybody_sees_the_pages_of_their_rights_and_can_open_each(client, lin, he, shen, hq, admin, cx):
+def test_everybody_sees_the_pages_of_their_rights_and_can_open_each(
+    client, lin, he, shen, hq, admin, cx
+):
     for user in (lin, he, shen, hq, admin):
         client.force_login(user)
         menu = client.get("/bj/me/").text
@@ -156,7 +158,10 @@ def test_a_record_is_not_opened_under_another_stores_address(client, world, hq):
 @pytest.mark.feature("PLT-14")
 def test_rights_set_on_a_position_hold_for_every_holder(client, admin, bj, cx):
     position = Position.objects.create(code="host", name="接待主管")
-    holders = [make_user("h1", store=bj, position="host"), make_user("h2", store=cx, position="host")]
+    holders = [
+        make_user("h1", store=bj, position="host"),
+        make_user("h2", store=cx, position="host"),
+    ]
     client.force_login(admin)
     form = {
         "code": "host",
@@ -270,7 +275,9 @@ def test_a_chosen_column_layout_survives_log_out(client, lin):
 
 
 @pytest.mark.feature("PLT-12")
-def test_a_missing_right_can_be_asked_for_and_reaches_those_who_give_rights(client, zhao, admin, li):
+def test_a_missing_right_can_be_asked_for_and_reaches_those_who_give_rights(
+    client, zhao, admin, li
+):
     client.force_login(zhao)
     refused = client.get("/bj/sales/orders/").text
     assert 'action="/request-access/"' in refused

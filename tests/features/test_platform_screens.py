@@ -191,7 +191,9 @@ def test_dates_follow_the_language(client, lin, book):
     order = make_order(by=lin)
     client.force_login(lin)
     today = timezone.localdate()
-    weekday = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")[today.weekday()]
+    weekday = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")[
+        today.weekday()
+    ]
     assert f"{today.month} 月 {today.day} 日 {weekday}" in client.get("/bj/").text
     client.get("/bj/?lang=en")
     desk = client.get("/bj/").text
@@ -315,12 +317,17 @@ def upload(client, record, *files):
 
 
 @pytest.mark.feature("PLT-37")
-def test_files_are_put_on_orders_and_vehicles_seen_and_taken_off(client, lin, book, settings, tmp_path):
+def test_files_are_put_on_orders_and_vehicles_seen_and_taken_off(
+    client, lin, book, settings, tmp_path
+):
     settings.MEDIA_ROOT = tmp_path
     order = make_confirmed_order(by=lin)
     client.force_login(lin)
     for record in (order, order.vehicle):
-        files = (SimpleUploadedFile("行驶证.png", PNG), SimpleUploadedFile("合同.pdf", b"%PDF-1.7 x"))
+        files = (
+            SimpleUploadedFile("行驶证.png", PNG),
+            SimpleUploadedFile("合同.pdf", b"%PDF-1.7 x"),
+        )
         assert "附件已上传" in upload(client, record, *files).text
         mine = Attachment.objects.filter(
             document_type=record._meta.label_lower, document_id=record.pk
@@ -335,7 +342,10 @@ def test_files_are_put_on_orders_and_vehicles_seen_and_taken_off(client, lin, bo
     assert shown.headers["Content-Disposition"].startswith("inline")
     assert "sandbox" in shown.headers["Content-Security-Policy"]
     assert b"".join(shown) == PNG
-    assert "附件已删除" in client.post(f"/files/{picture.pk}/remove/", {"next": "/bj/"}, follow=True).text
+    assert (
+        "附件已删除"
+        in client.post(f"/files/{picture.pk}/remove/", {"next": "/bj/"}, follow=True).text
+    )
     assert client.get(f"/files/{picture.pk}/").status_code == 404
 
 

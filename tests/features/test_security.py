@@ -8,7 +8,11 @@ from decimal import Decimal
 
 import psycopg
 import pytest
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import (
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -26,7 +30,6 @@ from marque.sales.models import SalesOrder
 from marque.sales.testing import make_confirmed_order, make_order, make_submitted_order
 
 pytestmark = pytest.mark.django_db
-
 
 
 @pytest.fixture
@@ -84,7 +87,11 @@ def test_every_write_keeps_who_when_what_before_and_after_and_is_found(client, l
     assert change.source == f"/bj/sales/customers/{customer.number}/edit/"
     assert change.at is not None
     client.force_login(admin)
-    for query in ("?view=&q=林晓彤", f"?view=&by_row={customer.pk}", "?view=&by_table=parties_customer"):
+    for query in (
+        "?view=&q=林晓彤",
+        f"?view=&by_row={customer.pk}",
+        "?view=&by_table=parties_customer",
+    ):
         page = client.get(f"/bj/settings/audit/{query}")
         assert f"/bj/settings/audit/{change.pk}/" in page.text, query
     shown = client.get(f"/bj/settings/audit/{change.pk}/").text
@@ -142,7 +149,7 @@ def test_not_even_sql_of_the_applications_own_role_changes_the_log(app_role, sta
 
 @pytest.mark.feature("SEC-01")
 def test_the_applications_role_can_do_its_work_and_is_logged_all_the_same(app_role):
-    app_role.execute("SELECT set_config('marque.actor', '{\"id\": 7, \"name\": \"某人\"}', false)")
+    app_role.execute('SELECT set_config(\'marque.actor\', \'{"id": 7, "name": "某人"}\', false)')
     app_role.execute("INSERT INTO organisation_group (name, name_en) VALUES ('集团', '')")
     row = app_role.execute(
         "SELECT actor_id, actor_name, after ->> 'name' FROM audit_change ORDER BY id DESC LIMIT 1"
@@ -258,7 +265,9 @@ def test_five_wrong_passwords_lock_the_login_for_a_while(seeded, lin):
 
 
 @pytest.mark.feature("SEC-05")
-@pytest.mark.parametrize("weak", ["Short-1", "alllowercase", "1234567890", "password1234", "lin-lin-lin"])
+@pytest.mark.parametrize(
+    "weak", ["Short-1", "alllowercase", "1234567890", "password1234", "lin-lin-lin"]
+)
 def test_a_weak_password_is_refused_with_its_rule(client, lin, weak):
     client.force_login(lin)
     form = {"oldpassword": PASSWORD, "password1": weak, "password2": weak}
@@ -328,7 +337,12 @@ def test_a_car_is_ordered_with_nothing_but_links_and_forms(client, lin, bj, book
 def test_pages_load_nothing_from_elsewhere_and_hold_no_inline_script(client, lin, he, bj, book):
     order = make_confirmed_order(by=lin)
     urls = {
-        lin: ["/bj/", "/bj/sales/orders/", f"/bj/sales/orders/{order.number}/", "/bj/sales/orders/new/"],
+        lin: [
+            "/bj/",
+            "/bj/sales/orders/",
+            f"/bj/sales/orders/{order.number}/",
+            "/bj/sales/orders/new/",
+        ],
         he: ["/bj/finance/cashier/", "/bj/finance/vouchers/"],
     }
     for user, pages in urls.items():
@@ -339,7 +353,9 @@ def test_pages_load_nothing_from_elsewhere_and_hold_no_inline_script(client, lin
             assert "script-src 'self'" in policy
             outside = re.findall(r'(?:src|href|action)="(?:https?:)?//[^"]+"', answer.text)
             assert outside == [], url
-            assert not re.search(r"<script(?![^>]*(?:\bsrc=|application/json))[^>]*>", answer.text), url
+            assert not re.search(
+                r"<script(?![^>]*(?:\bsrc=|application/json))[^>]*>", answer.text
+            ), url
             assert not re.search(r'\son\w+="', answer.text), url
 
 
@@ -368,7 +384,9 @@ def test_ten_megabytes_in_a_field_get_a_clear_message_and_change_nothing(client,
 
 
 @pytest.mark.feature("SEC-01")
-def test_a_script_in_a_name_is_only_text_wherever_it_is_shown(client, lin, li, he, hq, admin, bj, cx, book):
+def test_a_script_in_a_name_is_only_text_wherever_it_is_shown(
+    client, lin, li, he, hq, admin, bj, cx, book
+):
     User.objects.filter(pk=lin.pk).update(name=EVIL)
     lin.refresh_from_db()
     lin.employee.name = EVIL
@@ -407,7 +425,9 @@ def test_a_script_in_a_name_is_only_text_wherever_it_is_shown(client, lin, li, h
 
 
 @pytest.mark.feature("SEC-01")
-def test_another_stores_record_in_the_address_does_not_exist_and_changes_nothing(client, lin, wang, bj):
+def test_another_stores_record_in_the_address_does_not_exist_and_changes_nothing(
+    client, lin, wang, bj
+):
     customer = make_customer("王芳", owner=lin, store=bj)
     order = make_submitted_order(by=lin, customer=customer)
     client.force_login(wang)
@@ -453,5 +473,7 @@ def test_a_form_from_elsewhere_is_refused(lin):
     answer = browser.post("/preferences/", {"theme": "dark"})
     assert answer.status_code == 403
     assert "页面已过期" in answer.text
-    assert browser.post("/accounts/login/", {"login": "lin", "password": PASSWORD}).status_code == 403
+    assert (
+        browser.post("/accounts/login/", {"login": "lin", "password": PASSWORD}).status_code == 403
+    )
     assert reverse("ui:preferences") == "/preferences/"

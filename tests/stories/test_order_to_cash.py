@@ -12,6 +12,7 @@ from marque.accounting import api as accounting
 from marque.accounting.testing import open_demo_book
 from marque.billing import api as billing
 from marque.billing.testing import make_confirmed_receipt, make_receipt
+from marque.foundation.attachments.testing import attach_photo
 from marque.inventory import api as inventory
 from marque.kernel.errors import DomainError
 from marque.sales import api as sales
@@ -75,9 +76,7 @@ def test_the_discount_decides_who_may_confirm(lin, li, hq, bj, book):
 def test_a_car_is_ordered_paid_invoiced_and_handed_over(lin, bj, book):
     cashier, keeper = cashier_of(bj), keeper_of(bj)
     car = the_car(bj)
-    draft = make_draft(
-        by=lin, store=bj, vehicle=car, items=(), amount_price=Decimal("181600.00")
-    )
+    draft = make_draft(by=lin, store=bj, vehicle=car, items=(), amount_price=Decimal("181600.00"))
     order = sales.place_order(draft=draft, store=bj, by=lin, now=NOW)
     order = sales.confirm_order(order=order, by=lin, now=NOW)
 
@@ -117,6 +116,7 @@ def test_a_car_is_ordered_paid_invoiced_and_handed_over(lin, bj, book):
     with pytest.raises(DomainError, match="交车清单还有 9 项"):
         sales.deliver_order(order=order, sheet=sheet, by=lin, now=NOW)
     sales.tick_handover_items(order=order, positions=set(range(1, 10)), by=lin, now=NOW)
+    attach_photo(order, by=lin)
     sales.deliver_order(order=order, sheet=sheet, by=lin, now=NOW)
 
     order = reload(order)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from marque.billing.testing import make_confirmed_receipt
 from marque.catalog.testing import make_accessory
 from marque.foundation.access.authority import authority_of
+from marque.foundation.attachments.testing import attach_photo
 from marque.inventory import api as inventory
 from marque.inventory.testing import make_vehicle
 from marque.organisation.models import User
@@ -133,6 +134,7 @@ def make_delivered_order(*, by, now=None, **fields):
     now = now or timezone.now()
     everything = {item.position for item in order.handover_items.all()}
     tick_handover_items(order=order, positions=everything, by=by, now=now)
+    attach_photo(order, by=by)
     sheet = sales.HandoverSheet(signed_name=order.customer.name)
     sales.deliver_order(order=order, sheet=sheet, by=by, now=now)
     return reload(order)

@@ -10,11 +10,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from io import BytesIO
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import segno
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from marque.billing import api as billing
+from marque.foundation.attachments.services.attach import attach_file
 from marque.foundation.audit.actor import acting_as
 from marque.inventory import api as inventory
 from marque.kernel import clock
@@ -231,6 +236,7 @@ class Days:
                 by=owner,
                 now=now,
             )
+            attach_file(document=order, upload=_photo(order.number), by=owner)
             sales.deliver_order(
                 order=self._fresh(deal),
                 sheet=sales.HandoverSheet(signed_name=order.customer.name, mileage_km=12),
@@ -265,6 +271,13 @@ class Days:
     def _at(self, day: date, hour: int, who: Any) -> _Moment:
         minute = self.chance.randint(0, 59)
         return _Moment(datetime.combine(day, time(hour, minute), tzinfo=ZONE), who)
+
+
+def _photo(text: str) -> SimpleUploadedFile:
+    """What stands for the picture of the handover: a code that names the order."""
+    content = BytesIO()
+    segno.make(text).save(content, kind="png", scale=4)
+    return SimpleUploadedFile(f"交车 {text}.png", content.getvalue(), content_type="image/png")
 
 
 class _Moment:

@@ -7,6 +7,11 @@ from typing import Any
 from marque.foundation.attachments.models import Attachment
 
 
+def count_photos(document: Any) -> int:
+    """How many pictures are on the document."""
+    return attachments_of(document).filter(content_type__startswith="image/").count()
+
+
 def attachments_of(document: Any) -> Any:
     """Newest first."""
     return Attachment.objects.filter(

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 
 from marque.accounting import api as accounting
 from marque.billing import api as billing
+from marque.foundation.attachments.queries import count_photos
+from marque.foundation.dictionaries import parameters
 from marque.inventory import api as inventory
 from marque.kernel.errors import GuardRefused, InvalidInput
 from marque.kernel.events import bus
@@ -105,6 +107,9 @@ def _check(order: SalesOrder, sheet: HandoverSheet) -> None:
             _("交车清单还有 %(n)d 项未完成：%(items)s")
             % {"n": len(open_items), "items": "；".join(open_items[:3])}
         )
+    needed = int(parameters.value("sales.handover_photos", store=order.store))
+    if needed and count_photos(order) < needed:
+        raise GuardRefused(_("请先上传至少 %(n)d 张交车照片再交车") % {"n": needed})
     if not sheet.signed_name.strip():
         raise InvalidInput(_("请由客户签名后再交车"), field="signed_name")
 

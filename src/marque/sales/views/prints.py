@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from marque.foundation.access.decorators import requires
-from marque.foundation.attachments.models import Attachment
+from marque.foundation.attachments.queries import count_photos
 from marque.foundation.documents.printing import pdf_response, render_pdf
 from marque.sales.models import SalesOrder
 from marque.sales.queries.papers import contract_data, handover_data
@@ -34,8 +34,6 @@ def _data(request: Any, order: SalesOrder, paper: str) -> dict[str, Any]:
     if paper == "contract" and order.confirmed_at:
         return contract_data(order, user=request.user, now=now)
     if paper == "handover" and order.issued_at:
-        photos = Attachment.objects.filter(
-            document_type="sales.salesorder", document_id=order.pk
-        ).count()
+        photos = count_photos(order)
         return handover_data(order, user=request.user, now=now, photos=photos)
     raise Http404

@@ -127,9 +127,7 @@ def test_a_lock_prolonged_while_its_expiry_is_told_holds_on(bj, lin, monkeypatch
 def test_a_lock_is_prolonged_by_its_holder_while_it_holds(bj, lin):
     vehicle = make_vehicle(bj)
     lock(vehicle, SO1, lin)
-    inventory.extend_lock(
-        vehicle_id=vehicle.pk, holder=SO1, expires_at=None, now=timezone.now()
-    )
+    inventory.extend_lock(vehicle_id=vehicle.pk, holder=SO1, expires_at=None, now=timezone.now())
     assert not is_saleable(vehicle, timezone.now() + timedelta(days=90))
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from marque.accounting import api as accounting
 from marque.billing import api as billing
 from marque.billing.testing import make_confirmed_receipt, make_receipt
+from marque.foundation.attachments.testing import attach_photo
 from marque.inventory import api as inventory
 from marque.kernel.errors import GuardRefused, InvalidInput, InvalidTransition, NotAuthorised
 from marque.sales import api as sales
@@ -98,7 +99,7 @@ def test_the_invoice_of_a_car_that_left_is_not_reversed_alone(lin, bj):
 
 
 @pytest.mark.feature("ORD-28")
-def test_handover_needs_every_point_and_a_signature(lin):
+def test_handover_needs_every_point_a_photo_and_a_signature(lin):
     order = make_issued_order(by=lin)
     sheet = sales.HandoverSheet(signed_name="王芳")
     sales.tick_handover_items(order=order, positions={1, 2}, by=lin, now=NOW)
@@ -106,6 +107,9 @@ def test_handover_needs_every_point_and_a_signature(lin):
         sales.deliver_order(order=order, sheet=sheet, by=lin, now=NOW)
     sales.tick_handover_items(order=order, positions=set(range(1, 10)), by=lin, now=NOW)
     before = vouchers()
+    with pytest.raises(GuardRefused, match="照片"):
+        sales.deliver_order(order=order, sheet=sheet, by=lin, now=NOW)
+    attach_photo(order, by=lin)
     with pytest.raises(InvalidInput, match="签名"):
         sales.deliver_order(
             order=order, sheet=sales.HandoverSheet(signed_name=" "), by=lin, now=NOW
