@@ -6,10 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
 
 from marque.accounting import api as accounting
@@ -104,10 +106,8 @@ def _store(plan: StorePlan, company: Company) -> Store:
 
 
 def _hire(plan: Any, stores: dict[str, Store], on: date) -> User:
-    employee = organisation.hire_employee(
-        staff_no=plan.username, name=plan.name, hired_on=on, password=PASSWORD
-    )
-    User.objects.filter(pk=employee.user_id).update(name_en=plan.name_en)
+    employee = organisation.hire_employee(staff_no=plan.username, name=plan.name, hired_on=on)
+    User.objects.filter(pk=employee.user_id).update(name_en=plan.name_en, password=_password_hash())
     if plan.store:
         within = Department.objects.filter(store=stores[plan.store])
         department = within.get(name=plan.department or stores[plan.store].name)
@@ -122,6 +122,12 @@ def _hire(plan: Any, stores: dict[str, Store], on: date) -> User:
     user: User = User.objects.get(pk=employee.user_id)
     act_in(user, employee.posts.select_related("department__store__company", "position").get())
     return user
+
+
+@cache
+def _password_hash() -> str:
+    """All have the same password, which is printed; to hash it takes a third of a second."""
+    return make_password(PASSWORD)
 
 
 def _import_catalogue(administrator: User) -> None:
