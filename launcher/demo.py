@@ -75,6 +75,7 @@ def run(places: Places, *, host: str, port: int, fresh: bool, with_data: bool = 
     with only_one(places, address):
         if processes.kill_marked(f"MARQUE_DEMO={places.var}"):
             say("Processes left over from a demo that was killed: removed")
+            wait_for_port(host, port)
         require_port(host, port)
         set_up(places, development=False, pages=True)
         with stopping() as ending, database(places) as (connection, server):
@@ -123,6 +124,17 @@ def running_address(file: IO[str]) -> str:
     """Where the other demo is."""
     file.seek(0)
     return file.read().strip() or "it is being set up; wait for it, or stop it with Ctrl-C."
+
+
+def wait_for_port(host: str, port: int) -> None:
+    """A killed process gives its port back a moment after the signal."""
+    for _attempt in range(50):
+        try:
+            require_port(host, port)
+        except Stop:
+            time.sleep(0.1)
+        else:
+            return
 
 
 def require_port(host: str, port: int) -> None:

@@ -141,7 +141,7 @@ class TestPages:
     @pytest.mark.parametrize("path", ["?brand=%00", "?brand=%FF&series=%00", "trims/?q=%00"])
     def test_bytes_that_no_text_has_break_nothing(self, keeper, client, path):
         client.force_login(keeper)
-        assert client.get(BASE + path).status_code in {200, 404}
+        assert client.get(BASE + path).status_code in {200, 400, 404}
 
     def test_setting_a_price_on_the_page(self, keeper, client):
         trim = make_trim()
