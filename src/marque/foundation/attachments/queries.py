@@ -9,7 +9,8 @@ from marque.foundation.attachments.models import Attachment
 
 def count_photos(document: Any) -> int:
     """How many pictures are on the document."""
-    return attachments_of(document).filter(content_type__startswith="image/").count()
+    count: int = attachments_of(document).filter(content_type__startswith="image/").count()
+    return count
 
 
 def attachments_of(document: Any) -> Any:
