@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from marque.foundation.access.models import Role, Scope
-from marque.foundation.access.rows import find_primary_post, list_roles
+from marque.foundation.access.rows import find_who, list_roles
 from marque.organisation.models import Post, Store, User
 
 
@@ -61,7 +61,7 @@ def acting_post(user: Any) -> Post | None:
     if hasattr(user, "chosen_post"):
         chosen: Post | None = user.chosen_post
         return chosen
-    post = find_primary_post(user, timezone.localdate())
+    post: Post | None = posts_of(user).first()
     user.chosen_post = post
     return post
 
@@ -78,8 +78,23 @@ def posts_of(user: Any) -> Any:
 
 def _read(user: User) -> Authority:
     post = acting_post(user)
+    return _authority(post, list_roles(user, post.position_id if post else None))
+
+
+def find_user(pk: Any) -> User | None:
+    """A user with the authority of the primary post, in one statement: the usual request."""
+    who = find_who(pk, on=timezone.localdate())
+    if who is None:
+        return None
+    user: Any = who.user
+    user.chosen_post = who.post
+    user.known_authority = _authority(who.post, who.roles) if user.is_active else Authority(None)
+    found: User = user
+    return found
+
+
+def _authority(post: Post | None, roles: list[tuple[Any, ...]]) -> Authority:
     authority = Authority(post)
-    roles = list_roles(user, post.position_id if post else None)
     for rights, reach, rate_discount_limit, needs_second_factor, landing in roles:
         scope = Scope(reach)
         for right in rights:

@@ -6,8 +6,7 @@ from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 
-from marque.foundation.access.authority import authority_of
-from marque.foundation.access.rows import find_user
+from marque.foundation.access.authority import authority_of, find_user
 
 
 class RightsBackend(AuthenticationBackend):

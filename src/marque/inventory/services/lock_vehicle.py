@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from marque.inventory.models import LockHolder, Vehicle, VehicleLock
@@ -12,6 +12,8 @@ from marque.inventory.services.expire_locks import expire_lock
 from marque.inventory.workflow import SALEABLE, VehicleStatus
 from marque.kernel.errors import AlreadyLocked, InvalidInput, NotAvailable
 from marque.organisation.models import User
+
+HELD = "SELECT id FROM inventory_vehiclelock WHERE vehicle_id = %s AND released_at IS NULL"
 
 
 class _RunOutError(Exception):
@@ -60,7 +62,8 @@ def _take(lock: VehicleLock, holder: LockHolder) -> VehicleLock:
     The hold is looked for in a statement of its own: the first one may have waited for another
     writer, and only a later statement sees what that writer committed.
     """
-    vehicle = Vehicle.objects.select_related("store").locked().get(pk=lock.vehicle_id)
+    row = Vehicle.objects.select_related("store").only("vin", "status", "store__code")
+    vehicle = row.locked().get(pk=lock.vehicle_id)
     if current := find_unreleased(vehicle):
         has_run_out = current.has_run_out(now=lock.created_at)
         if current.is_held_by(holder) and (not has_run_out or vehicle.status in SALEABLE):
@@ -105,9 +108,10 @@ def _handed_on(current: VehicleLock, wanted: VehicleLock, vehicle: Vehicle) -> V
 
 def find_unreleased(vehicle: Vehicle) -> VehicleLock | None:
     """The hold on a vehicle, run out or not."""
-    lock: VehicleLock | None = (
-        VehicleLock.objects.filter(vehicle=vehicle, released_at__isnull=True).order_by("pk").first()
-    )
+    with connection.cursor() as cursor:  # nearly always there is none
+        cursor.execute(HELD, [vehicle.pk])
+        row = cursor.fetchone()
+    lock: VehicleLock | None = VehicleLock.objects.get(pk=row[0]) if row else None
     return lock
 
 

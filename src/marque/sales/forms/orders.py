@@ -27,6 +27,23 @@ VEHICLE_SEARCH = (
     "trim__model__series__name__icontains",
     "exterior__name__icontains",
 )
+VEHICLE_FIELDS = (
+    "vin",
+    "trim__key",
+    "trim__name",
+    "trim__name_en",
+    "trim__model__name",
+    "trim__model__name_en",
+    "trim__model__series__name",
+    "trim__model__series__name_en",
+    "trim__model__series__brand__name",
+    "trim__model__series__brand__name_en",
+    "exterior__name",
+    "exterior__name_en",
+    "interior__name",
+    "interior__name_en",
+)
+"""What an order copies from its vehicle."""
 TRIM_SEARCH = (
     "name__icontains",
     "model__name__icontains",
@@ -110,7 +127,8 @@ class OrderForm(forms.Form):
         self.fields["vehicle"].offer(  # type: ignore[attr-defined]
             inventory.Vehicle.objects.visible_to(user)
             .in_store(store)
-            .select_related("trim__model__series__brand", "exterior", "interior"),
+            .select_related("trim__model__series__brand", "exterior", "interior")
+            .only(*VEHICLE_FIELDS),
             reverse("sales:vehicle_lookup", kwargs={"store": code}),
         )
         self.fields["trim"].offer(  # type: ignore[attr-defined]
