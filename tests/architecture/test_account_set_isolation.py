@@ -240,7 +240,7 @@ def test_a_file_of_one_set_is_not_downloaded_from_the_other(reader, books, other
     from marque.foundation.attachments.models import Attachment
 
     with schema_context(other_books.schema_name):
-        found = Attachment.objects.get()
+        found = Attachment.objects.latest("pk")
         name = found.file.name
         assert default_storage.exists(name)
     connection.set_tenant(books)

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from marque.catalog.testing import make_accessory
+from marque.foundation.attachments.testing import attach_photo
 from marque.parties.testing import make_customer
 from marque.sales.models import SalesOrder
 from marque.sales.testing import (
@@ -218,6 +219,7 @@ def test_handover_by_its_pages(client, lin):
     refused = client.post(url("order_deliver", order), sign, follow=True).content.decode()
     assert "9 项未完成" in refused
     client.post(url("handover_tick", order), {"item": [str(n) for n in range(1, 10)]})
+    attach_photo(order, by=lin)
     client.post(url("order_deliver", order), sign)
     assert reload(order).status == "delivered"
 
