@@ -57,7 +57,7 @@ def test_an_item_that_is_no_number_ticks_nothing(client, lin):
 @pytest.mark.parametrize("text", [LOOKS_LIKE_TWO, "9" * 9])
 def test_lookups_of_nonsense_find_nothing(client, lin, text):
     client.force_login(lin)
-    assert client.get(url("vehicle_lookup"), {"trim": text}).status_code == status
+    assert client.get(url("vehicle_lookup"), {"trim": text}).status_code == 200
     assert client.get(url("list_price"), {"vehicle": text, "trim": text}).status_code in {200, 404}
 
 
