@@ -54,10 +54,10 @@ def build(*, users: int, vehicles: int) -> World:
     """Fill the account set; the first vehicle and all people come by the real services."""
     connection.set_schema(SCHEMA)
     store = make_store("性能店", STORE)
-    people = [_hire(f"B{number:04d}", store) for number in range(users)]
+    people = [hire(f"B{number:04d}", store) for number in range(users)]
     hashed = make_password(PASSWORD)
     User.objects.filter(pk__in=[user.pk for user in people]).update(password=hashed)
-    keeper = _hire("K0001", store, position="warehouse", department="仓库")
+    keeper = hire("K0001", store, position="warehouse", department="仓库")
     open_demo_book(store.company, by=people[0])
     make_accessory("JP001", name="全车脚垫", price=Decimal(980), cost=Decimal(420))
     make_accessory("JP002", name="行车记录仪", price=Decimal(1280), cost=Decimal(640))
@@ -117,9 +117,10 @@ def next_vin() -> str:
     return make_vin("LSVAB2BR", 2026, "N", next(_serials))
 
 
-def _hire(
+def hire(
     username: str, store: Store, *, position: str = "consultant", department: str = "销售部"
 ) -> User:
+    """Somebody with a post in the store."""
     employee: Employee = organisation.hire_employee(
         staff_no=username, name=username, hired_on=date(2026, 1, 1), password=None
     )

@@ -20,7 +20,7 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 _wsgi: Any = pages
-_pages = WSGIMiddleware(_wsgi, workers=int(os.environ.get("MARQUE_THREADS", "8")))
+_pages = WSGIMiddleware(_wsgi, workers=int(os.environ.get("MARQUE_THREADS", "4")))
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
