@@ -139,6 +139,7 @@ def _import_catalogue(administrator: User) -> None:
         schema=current_schema(),
         user=administrator.username,
         stdout=_Silence(),
+        stderr=_Silence(),
     )
 
 
