@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-PREPARED: dict[str, Any] = {"server_side_binding": True, "prepare_threshold": 3}
-"""Statements are planned once a connection; a pooler in between must work in session mode."""
 DEFAULT_URL = "postgresql://marque_app@/marque?host=/tmp"
 
 
@@ -25,7 +23,7 @@ def database_from_url(environ: Mapping[str, str]) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.pop("host", parts.hostname or ""),
         "PORT": query.pop("port", str(parts.port or "")),
-        "OPTIONS": {**PREPARED, **query},
+        "OPTIONS": query,
         "CONN_MAX_AGE": 600,
         "DISABLE_SERVER_SIDE_CURSORS": True,
         "ATOMIC_REQUESTS": False,
