@@ -129,15 +129,12 @@ def wait_until(condition, seconds):
         time.sleep(0.02)
 
 
-def test_database_url():
+def address_of_test_database():
     """The address of the test database, for other processes."""
     known = settings.DATABASES["default"]
     who = f"{quote(known['USER'])}:{quote(known['PASSWORD'])}"
     port = f"&port={known['PORT']}" if known["PORT"] else ""
     return f"postgresql://{who}@/{connection.settings_dict['NAME']}?host={known['HOST']}{port}"
-
-
-test_database_url.__test__ = False
 
 
 def environment(url):
@@ -197,7 +194,7 @@ def busy(database):
 
 @pytest.mark.feature("BEY-03")
 def test_the_web_server_is_killed_while_orders_come_in(shop, tmp_path, monkeypatch):
-    url = test_database_url()
+    url = address_of_test_database()
     with web(url, tmp_path, monkeypatch) as (server, port):
         shop.open(port)
         shop.wait_for(ENOUGH)
@@ -234,7 +231,7 @@ def start_worker(tmp_path):
     with (tmp_path / "worker.log").open("ab") as log:
         return subprocess.Popen(
             [sys.executable, "-m", "tests.stories.slow_work"],
-            env=environment(test_database_url()), cwd=ROOT, stdout=log, stderr=log,
+            env=environment(address_of_test_database()), cwd=ROOT, stdout=log, stderr=log,
         )  # fmt: skip
 
 
@@ -251,7 +248,7 @@ def own_server():
         url = databases.set_up_roles(server, places.secret()).owner_url
         binaries = server.home.binaries
         dump = subprocess.run(
-            [binaries / "pg_dump", "--no-owner", "--no-privileges", test_database_url()],
+            [binaries / "pg_dump", "--no-owner", "--no-privileges", address_of_test_database()],
             stdout=subprocess.PIPE, check=True,
         )  # fmt: skip
         subprocess.run([binaries / "psql", "-Xq", url], input=dump.stdout, stdout=subprocess.DEVNULL,
