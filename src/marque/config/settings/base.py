@@ -53,6 +53,7 @@ TENANT_APPS = [
     "marque.foundation.audit",
     "allauth.account",
     "allauth.mfa",
+    "marque.foundation.secrets",
     "marque.foundation.documents",
     "marque.foundation.numbering",
     "marque.foundation.dictionaries",
@@ -67,6 +68,7 @@ TENANT_APPS = [
     "marque.accounting",
     "marque.inventory",
     "marque.billing",
+    "marque.crm",
     "marque.sales",
     "marque.flows",
     "marque.gateway",
@@ -75,6 +77,7 @@ TENANT_APPS = [
 INSTALLED_APPS = [
     *SHARED_APPS,
     *(app for app in TENANT_APPS if app not in SHARED_APPS),
+    "django.contrib.postgres",
     "django_htmx",
     "template_partials",
 ]

@@ -1,0 +1,1 @@
+"""Encryption of identity data at rest: key ring, fields, blind indexes, rotation."""
