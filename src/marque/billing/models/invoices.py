@@ -82,7 +82,8 @@ class Invoice(Document):
         default_permissions = ()
         indexes = (
             models.Index(fields=("payable_type", "payable_id"), name="invoice_by_payable"),
-            models.Index(fields=("store", "status", "-id"), name="invoice_by_store_status"),
+            models.Index(fields=("store", "status", "id"), name="invoice_list_by_status"),
+            models.Index(fields=("store", "id"), name="invoice_list_newest"),
         )
         constraints = (
             models.UniqueConstraint(

@@ -110,7 +110,16 @@ class Receipt(Document):
         default_permissions = ()
         indexes = (
             models.Index(fields=("payable_type", "payable_id"), name="receipt_by_payable"),
-            models.Index(fields=("store", "status", "-id"), name="receipt_by_store_status"),
+            models.Index(
+                fields=("store", "status", "id"), include=("amount",), name="receipt_list_by_status"
+            ),
+            models.Index(fields=("store", "id"), include=("amount",), name="receipt_list_newest"),
+            models.Index(
+                fields=("store",),
+                condition=Q(amount_refunded__gt=0),
+                name="receipt_returned",
+            ),
+            models.Index(fields=("store", "confirmed_at"), name="receipt_by_confirmation"),
             models.Index(fields=("paid_on",), name="receipt_by_day"),
         )
         constraints = (

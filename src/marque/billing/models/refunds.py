@@ -70,7 +70,11 @@ class Refund(Document):
         verbose_name_plural = _("退款单")
         ordering = ("-pk",)
         default_permissions = ()
-        indexes = (models.Index(fields=("payable_type", "payable_id"), name="refund_by_payable"),)
+        indexes = (
+            models.Index(fields=("payable_type", "payable_id"), name="refund_by_payable"),
+            models.Index(fields=("store", "status", "id"), name="refund_list_by_status"),
+            models.Index(fields=("store", "id"), name="refund_list_newest"),
+        )
         constraints = (
             models.CheckConstraint(condition=Q(amount__gt=0), name="refund_amount_is_positive"),
             models.CheckConstraint(

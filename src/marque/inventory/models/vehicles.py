@@ -192,6 +192,19 @@ class Vehicle(models.Model):
             models.Index(Right("vin", VIN_SHORT), name="inventory_vehicle_vin_short"),
             models.Index(fields=("store", "status", "received_on")),
             models.Index(fields=("trim", "status")),
+            # The stock list and its ageing bar read this alone, without the rows.
+            models.Index(
+                fields=("store", "received_on", "id"),
+                include=("status", "amount_cost", "certificate_status"),
+                condition=Q(status__in=sorted(OWNED)),
+                name="inventory_vehicle_stock",
+            ),
+            models.Index(
+                fields=("store", "certificate_status"),
+                condition=Q(status__in=sorted(OWNED)),
+                name="inventory_vehicle_papers",
+            ),
+            models.Index(fields=("store", "trim", "status"), name="inventory_vehicle_by_trim"),
         )
         constraints = (
             models.UniqueConstraint(

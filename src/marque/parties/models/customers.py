@@ -134,7 +134,13 @@ class Customer(ScopedModel):
         verbose_name_plural = _("客户")
         ordering = ("-created_at", "-pk")
         indexes = (
-            models.Index(fields=("store", "-created_at")),
+            models.Index(
+                fields=("store", "created_at", "id"),
+                include=("is_active", "kind"),
+                name="customer_list_newest",
+            ),
+            models.Index(fields=("store", "is_active", "kind", "id"), name="customer_list_by_kind"),
+            models.Index(fields=("store", "owner"), name="customer_by_store_owner"),
             models.Index(fields=("owner", "-created_at")),
             models.Index(fields=("phone",)),
             models.Index(Right("phone", PHONE_TAIL), name="parties_customer_phone_tail"),

@@ -133,9 +133,36 @@ class SalesOrder(Document):
         ordering = ("-pk",)
         default_permissions = ()
         indexes = (
-            models.Index(fields=("store", "status", "-id"), name="order_by_store_status"),
-            models.Index(fields=("store", "-id"), name="order_by_store"),
+            # The lists read these alone, without the rows (index-only scans).
+            models.Index(
+                fields=("store", "status", "id"),
+                include=("amount_total", "amount_received", "invoiced_on"),
+                name="order_list_by_status",
+            ),
+            models.Index(fields=("store", "id"), include=("status",), name="order_list_newest"),
+            models.Index(
+                fields=("store", "amount_total", "id"),
+                include=("status",),
+                name="order_list_by_amount",
+            ),
+            models.Index(
+                fields=("store", "signed_on", "id"),
+                include=("status", "amount_total"),
+                name="order_list_by_signed_on",
+            ),
+            models.Index(fields=("store", "owner"), name="order_by_store_owner"),
+            models.Index(
+                fields=("store", "delivered_at"),
+                condition=Q(delivered_at__isnull=False),
+                name="order_delivered",
+            ),
+            models.Index(
+                fields=("store", "cancelled_at"),
+                condition=Q(cancelled_at__isnull=False),
+                name="order_cancelled",
+            ),
             models.Index(fields=("owner", "status"), name="order_by_owner_status"),
+            models.Index(fields=("department", "status"), name="order_by_department_status"),
             models.Index(fields=("signed_on",), name="order_by_signed_on"),
         )
         constraints = (
