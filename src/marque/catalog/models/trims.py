@@ -150,7 +150,7 @@ class TrimPrice(models.Model):
     class Meta:
         verbose_name = _("指导价")
         verbose_name_plural = _("指导价")
-        ordering = ("trim", "currency", "-valid_from")
+        ordering = ("trim_id", "currency", "-valid_from")
         constraints = (
             models.UniqueConstraint(
                 fields=("trim", "currency", "valid_from"), name="one_trim_price_a_day"

@@ -90,12 +90,13 @@ class TrimImporter:
 
 def _known_trims(lines: Sequence[Line]) -> dict[str, Trim]:
     keys = [line.values["record"].key for line in lines]
-    return {trim.key: trim for trim in Trim.objects.filter(key__in=keys)}
+    return {trim.key: trim for trim in Trim.objects.filter(key__in=keys).order_by()}
 
 
 def _known_prices(trims: Iterable[Trim]) -> dict[int, dict[PriceKey, Decimal]]:
     prices: dict[int, dict[PriceKey, Decimal]] = {}
-    for price in TrimPrice.objects.filter(trim__in=[trim.pk for trim in trims]):
+    found = TrimPrice.objects.filter(trim__in=[trim.pk for trim in trims])
+    for price in found.order_by():  # the order of lists would join the whole library
         known = prices.setdefault(price.trim_id, {})
         known[price.currency, price.valid_from] = price.amount_msrp
     return prices
@@ -184,7 +185,7 @@ def _ensure(
 
 
 def _keys(model: type[Any], keys: Iterable[str]) -> dict[str, int]:
-    return dict(model.objects.filter(key__in=list(keys)).values_list("key", "pk"))
+    return dict(model.objects.filter(key__in=list(keys)).order_by().values_list("key", "pk"))
 
 
 def _trim(record: TrimRecord, model_id: int) -> Trim:
@@ -220,7 +221,7 @@ def _price(price: Price, trim: Trim) -> TrimPrice:
 
 def _put_back(rows: Sequence[UndoneRow]) -> None:
     before = {int(row.object_id): row.before or {} for row in rows}
-    trims = list(Trim.objects.filter(pk__in=before))
+    trims = list(Trim.objects.filter(pk__in=before).order_by())
     for trim in trims:
         for name, value in before[trim.pk].get("fields", {}).items():
             setattr(trim, name, value)

@@ -23,7 +23,7 @@ def set_prices(*, amounts: Mapping[str, Decimal], valid_from: date, source: str,
     """
     if not by.has_perm("catalog.change_trim"):
         raise NotAuthorised(_("商品档案由总部维护，您没有修改的权限"))
-    trims = Trim.objects.filter(key__in=list(amounts)).values_list("key", "pk")
+    trims = Trim.objects.filter(key__in=list(amounts)).order_by().values_list("key", "pk")
     prices = [
         TrimPrice(
             trim_id=pk, amount_msrp=amounts[key], currency="CNY",
