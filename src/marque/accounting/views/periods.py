@@ -47,7 +47,7 @@ def period_list(request: Any) -> HttpResponse:
     )
 
 
-@requires("accounting.close_period", label=gettext_lazy("月末结账"))
+@requires("accounting.close_period", label=gettext_lazy("月末结账"), group_level=True)
 @require_POST
 def period_close(request: Any, pk: int) -> HttpResponse:
     return _act(
@@ -58,7 +58,7 @@ def period_close(request: Any, pk: int) -> HttpResponse:
     )
 
 
-@requires("accounting.reopen_period", label=gettext_lazy("反结账"))
+@requires("accounting.reopen_period", label=gettext_lazy("反结账"), group_level=True)
 @require_POST
 def period_reopen(request: Any, pk: int) -> HttpResponse:
     return _act(
@@ -69,7 +69,7 @@ def period_reopen(request: Any, pk: int) -> HttpResponse:
     )
 
 
-@requires("accounting.close_period", label=gettext_lazy("损益结转"))
+@requires("accounting.close_period", label=gettext_lazy("损益结转"), group_level=True)
 @require_POST
 def period_carry(request: Any, pk: int) -> HttpResponse:
     return _act(

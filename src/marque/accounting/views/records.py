@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404
-from django.urls import reverse
 from django.utils import timezone
 
 from marque.accounting.models import Book, FiscalPeriod, Voucher
 from marque.accounting.queries.periods import find_book, period_choices
-from marque.foundation.ui.stores import code_of
+from marque.foundation.ui.records import pages_of
 from marque.kernel.periods import Period
+
+here = pages_of("accounting")
+"""The address of a page of accounting in the store of the request."""
 
 
 @dataclass(slots=True)
@@ -23,11 +25,6 @@ class BookPage:
     books: list[Book]
     period: FiscalPeriod
     periods: list[FiscalPeriod]
-
-
-def here(request: Any, name: str, **kwargs: Any) -> str:
-    """The address of a page of accounting in the store the reader is in."""
-    return reverse(f"accounting:{name}", kwargs={"store": code_of(request.store), **kwargs})
 
 
 def find_page_book(request: Any) -> Book | None:
@@ -58,12 +55,6 @@ def _chosen(periods: list[FiscalPeriod], text: str) -> FiscalPeriod:
         return periods[0]
     found = (p for p in periods if (p.year, p.month) == (wanted.year, wanted.month))
     return next(found, periods[0])
-
-
-def posted_version(request: Any) -> int | None:
-    """The version of the voucher that the page had shown."""
-    text = str(request.POST.get("version", ""))
-    return int(text) if text.isdecimal() and len(text) < 10 else None  # noqa: PLR2004
 
 
 def voucher_or_404(request: Any, pk: int) -> Voucher:

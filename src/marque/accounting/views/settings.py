@@ -24,7 +24,7 @@ from marque.foundation.ui.filters import clean_text
 from marque.kernel.errors import DomainError
 
 
-@requires("accounting.open_book", label=gettext_lazy("公司账"))
+@requires("accounting.open_book", label=gettext_lazy("公司账"), group_level=True)
 def book_list(request: Any) -> HttpResponse:
     """The books within reach, and a form to open one for a company that has none."""
     companies = companies_without_book(request.user)
@@ -64,7 +64,7 @@ def rule_list(request: Any) -> HttpResponse:
     )
 
 
-@requires("accounting.change_postingrule", label=gettext_lazy("修改凭证模板"))
+@requires("accounting.change_postingrule", label=gettext_lazy("修改凭证模板"), group_level=True)
 @require_POST
 def rule_change(request: Any, pk: int) -> HttpResponse:
     """Switch automatic review or the whole rule on or off, or change the text of its vouchers."""
@@ -86,7 +86,7 @@ def rule_change(request: Any, pk: int) -> HttpResponse:
     return feedback.done(request, _("凭证模板已保存"), to=to)
 
 
-@requires("accounting.view_trialbalance", label=gettext_lazy("税率"))
+@requires("accounting.view_trialbalance", label=gettext_lazy("税率"), group_level=True)
 def tax_rate_list(request: Any) -> HttpResponse:
     """All rates with their days and their law; the form adds the next one."""
     rates = list(TaxRate.objects.order_by("code", "region", "-valid_from"))

@@ -12,13 +12,14 @@ from django.views.decorators.http import require_POST
 
 from marque.accounting.services.move_voucher import MOVES
 from marque.accounting.services.reverse import reverse_voucher
-from marque.accounting.views.records import here, posted_version, voucher_or_404
+from marque.accounting.views.records import here, voucher_or_404
 from marque.foundation.access.decorators import requires
 from marque.foundation.ui import feedback
+from marque.foundation.ui.records import posted_version
 from marque.kernel.errors import DomainError, InvalidInput
 
 
-@requires("accounting.view_voucher", label=gettext_lazy("处理凭证"))
+@requires("accounting.view_voucher", label=gettext_lazy("处理凭证"), group_level=True)
 @require_POST
 def voucher_move(request: Any, pk: int, move: str) -> HttpResponse:
     """Submit, review, take the review back, post or void; the workflow asks for the right."""
@@ -37,7 +38,7 @@ def voucher_move(request: Any, pk: int, move: str) -> HttpResponse:
     return feedback.done(request, message, to=to)
 
 
-@requires("accounting.reverse_voucher", label=gettext_lazy("红字冲销"))
+@requires("accounting.reverse_voucher", label=gettext_lazy("红字冲销"), group_level=True)
 @require_POST
 def voucher_reverse(request: Any, pk: int) -> HttpResponse:
     """Write the red voucher; it then waits for review like any other."""

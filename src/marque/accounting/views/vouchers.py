@@ -16,12 +16,7 @@ from marque.accounting.queries.vouchers import lines_of
 from marque.accounting.services.write_voucher import change_voucher, create_voucher
 from marque.accounting.tables import VoucherTable
 from marque.accounting.views.records import find_page_book, here, voucher_or_404
-from marque.accounting.views.voucher_page import (
-    entry_context,
-    form_of,
-    may_edit,
-    reading_context,
-)
+from marque.accounting.views.voucher_page import entry_context, form_of, may_edit, reading_context
 from marque.foundation.access.decorators import requires
 from marque.foundation.ui import feedback
 from marque.foundation.ui.idempotency import submit_once
@@ -37,7 +32,7 @@ def voucher_list(request: Any) -> HttpResponse:
     return render_list(request, table=VoucherTable)
 
 
-@requires("accounting.create_voucher", label=gettext_lazy("凭证录入"))
+@requires("accounting.create_voucher", label=gettext_lazy("凭证录入"), group_level=True)
 @submit_once
 def voucher_create(request: Any) -> HttpResponse:
     """A new voucher; without scripts too (a button adds rows)."""
@@ -51,7 +46,7 @@ def voucher_create(request: Any) -> HttpResponse:
     return render(request, ENTRY, context)
 
 
-@requires("accounting.view_voucher", label=gettext_lazy("记账凭证"))
+@requires("accounting.view_voucher", label=gettext_lazy("记账凭证"), group_level=True)
 def voucher_detail(request: Any, pk: int) -> HttpResponse:
     """The voucher as a paper; its preparer types on it until it is reviewed."""
     voucher = voucher_or_404(request, pk)

@@ -16,15 +16,21 @@ from marque.billing.forms.receipts import ReasonForm
 from marque.billing.models import Invoice
 from marque.billing.services.reverse_invoice import reverse_invoice
 from marque.billing.tables import InvoiceTable
-from marque.billing.views.records import here, invoice_or_404, posted_version
+from marque.billing.views.records import here, invoice_or_404
 from marque.billing.workflow import INVOICE_WORKFLOW
 from marque.foundation.access.decorators import requires
 from marque.foundation.documents.timeline import timeline_of
-from marque.foundation.ui import feedback
 from marque.foundation.ui.idempotency import submit_once
 from marque.foundation.ui.lists import render_list
-from marque.foundation.ui.records import Action, Confirmation, Record, confirm_page
-from marque.kernel.errors import DomainError
+from marque.foundation.ui.records import (
+    Action,
+    Confirmation,
+    Record,
+    ask_first,
+    enter_store,
+    moves_here,
+    posted_version,
+)
 
 
 @requires("billing.view_invoice", label=gettext_lazy("发票"))
@@ -60,24 +66,7 @@ def invoice_detail(request: Any, number: str) -> HttpResponse:
 def invoice_reverse(request: Any, number: str) -> HttpResponse:
     """Ask for the reason, then issue the red invoice."""
     invoice = invoice_or_404(request, number)
-    to = here(request, "invoice_detail", number=number)
     form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            red = reverse_invoice(
-                invoice=invoice,
-                reason=form.cleaned_data["reason"],
-                by=request.user,
-                now=timezone.now(),
-                version=posted_version(request),
-            )
-        except DomainError as error:
-            return feedback.refuse(request, error, to=to)
-        return feedback.done(
-            request,
-            _("已开红字发票 %(number)s") % {"number": red.tax_number},
-            to=here(request, "invoice_detail", number=red.number),
-        )
     ask = Confirmation(
         title=_("红冲发票 %(number)s") % {"number": invoice.tax_number},
         consequences=[
@@ -86,16 +75,32 @@ def invoice_reverse(request: Any, number: str) -> HttpResponse:
             _("订单可以重新开票"),
         ],
         submit=_("红冲"),
-        back_url=to,
+        back_url=here(request, "invoice_detail", number=number),
         form=form,
         extra={"version": invoice.version},
     )
-    return confirm_page(request, ask, status=422 if form.is_bound else 200)
+
+    def reverse() -> Invoice:
+        return reverse_invoice(
+            invoice=invoice,
+            reason=form.cleaned_data["reason"],
+            by=request.user,
+            now=timezone.now(),
+            version=posted_version(request),
+        )
+
+    return ask_first(
+        request,
+        ask,
+        reverse,
+        message=lambda red: _("已开红字发票 %(number)s") % {"number": red.tax_number},
+        then=lambda red: here(request, "invoice_detail", number=red.number),
+    )
 
 
 def _record(request: Any, invoice: Invoice) -> Record:
-    moves = {t.name for t in INVOICE_WORKFLOW.available(invoice, request.user)}
-    actions = []
+    moves = moves_here(request, invoice, INVOICE_WORKFLOW)
+    actions = list(enter_store(request, invoice.store))
     if "reverse" in moves and not invoice.is_red:
         url = here(request, "invoice_reverse", number=invoice.number)
         actions.append(Action(_("红冲"), url, "arrow-back-up", "danger", confirm=True))

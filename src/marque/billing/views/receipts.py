@@ -23,7 +23,7 @@ from marque.billing.services.confirm_receipt import confirm_receipt
 from marque.billing.services.register_receipt import register_receipt
 from marque.billing.services.void_receipt import void_receipt
 from marque.billing.tables import ReceiptTable
-from marque.billing.views.records import here, posted_version, receipt_or_404, store_or_404
+from marque.billing.views.records import here, receipt_or_404
 from marque.billing.workflow import RECEIPT_WORKFLOW, ReceiptStatus
 from marque.foundation.access.decorators import requires
 from marque.foundation.documents.printing import pdf_response, render_pdf
@@ -32,7 +32,18 @@ from marque.foundation.ui import feedback
 from marque.foundation.ui.filters import clean_text
 from marque.foundation.ui.idempotency import submit_once
 from marque.foundation.ui.lists import render_list
-from marque.foundation.ui.records import Action, Confirmation, Record, Step, confirm_page
+from marque.foundation.ui.records import (
+    Action,
+    Confirmation,
+    Record,
+    Step,
+    act,
+    ask_first,
+    enter_store,
+    moves_here,
+    posted_version,
+    store_needed,
+)
 from marque.kernel.errors import DomainError, InvalidInput
 from marque.kernel.money import in_capitals
 
@@ -64,7 +75,7 @@ def cashier(request: Any) -> HttpResponse:
 @submit_once
 def receipt_create(request: Any) -> HttpResponse:
     """Find the document by its number, then take the money for it."""
-    store = store_or_404(request)
+    store = store_needed(request)
     number = clean_text(request.GET.get("payable", ""), 30)
     payable = find_payable(number, user=request.user, store=store) if number else None
     if payable is None:
@@ -113,18 +124,15 @@ def receipt_detail(request: Any, number: str) -> HttpResponse:
 def receipt_confirm(request: Any, number: str) -> HttpResponse:
     """The money is here."""
     receipt = receipt_or_404(request, number)
-    to = here(request, "receipt_detail", number=number)
-    try:
-        confirm_receipt(
-            receipt=receipt, by=request.user, now=timezone.now(), version=posted_version(request)
-        )
-    except DomainError as error:
-        return feedback.refuse(request, error, to=to)
     at_desk = request.POST.get("next") == "cashier"
-    return feedback.done(
+    amount = f"{receipt.amount:,.2f}"
+    return act(
         request,
-        _("已确认收款 ¥%(amount)s，销售顾问已收到通知") % {"amount": f"{receipt.amount:,.2f}"},
-        to=here(request, "cashier") if at_desk else to,
+        lambda: confirm_receipt(
+            receipt=receipt, by=request.user, now=timezone.now(), version=posted_version(request)
+        ),
+        to=here(request, "cashier") if at_desk else here(request, "receipt_detail", number=number),
+        message=_("已确认收款 ¥%(amount)s，销售顾问已收到通知") % {"amount": amount},
         events=("receipt:changed",) if at_desk else (),
     )
 
@@ -134,28 +142,26 @@ def receipt_confirm(request: Any, number: str) -> HttpResponse:
 def receipt_void(request: Any, number: str) -> HttpResponse:
     """Ask for the reason, then void."""
     receipt = receipt_or_404(request, number)
-    to = here(request, "receipt_detail", number=number)
     form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            void_receipt(
-                receipt=receipt,
-                reason=form.cleaned_data["reason"],
-                by=request.user,
-                version=posted_version(request),
-            )
-        except DomainError as error:
-            return feedback.refuse(request, error, to=to)
-        return feedback.done(request, _("已作废"), to=to)
     ask = Confirmation(
         title=_("作废 %(number)s") % {"number": number},
         consequences=[_("单号保留，金额不计入订单"), _("通知登记人")],
         submit=_("作废收款单"),
-        back_url=to,
+        back_url=here(request, "receipt_detail", number=number),
         form=form,
         extra={"version": receipt.version},
     )
-    return confirm_page(request, ask, status=422 if form.is_bound else 200)
+    return ask_first(
+        request,
+        ask,
+        lambda: void_receipt(
+            receipt=receipt,
+            reason=form.cleaned_data["reason"],
+            by=request.user,
+            version=posted_version(request),
+        ),
+        message=_("已作废"),
+    )
 
 
 @requires("billing.view_receipt", label=gettext_lazy("打印收据"))
@@ -220,8 +226,9 @@ def _record(request: Any, receipt: Receipt) -> Record:
 
 
 def _actions(request: Any, receipt: Receipt) -> Any:
-    moves = {t.name for t in RECEIPT_WORKFLOW.available(receipt, request.user)}
+    moves = moves_here(request, receipt, RECEIPT_WORKFLOW)
     number = receipt.number
+    yield from enter_store(request, receipt.store)
     if "confirm" in moves:
         url = here(request, "receipt_confirm", number=number)
         yield Action(_("确认收款"), url, "check", "primary", "post")
@@ -229,6 +236,7 @@ def _actions(request: Any, receipt: Receipt) -> Any:
     if (
         receipt.status == ReceiptStatus.CONFIRMED
         and receipt.amount_left
+        and request.store
         and request.user.has_perm("billing.request_refund")
     ):
         url = here(request, "refund_create", number=number)

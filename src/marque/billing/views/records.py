@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 
 from marque.billing.models import Invoice, Receipt, Refund
-from marque.organisation.models import Store
+from marque.foundation.ui.records import pages_of
+
+here = pages_of("billing")
+"""The address of a page of billing in the store of the request."""
 
 
 def receipt_or_404(request: Any, number: str) -> Receipt:
@@ -43,23 +44,3 @@ def invoice_or_404(request: Any, number: str) -> Invoice:
         number=number,
     )
     return invoice
-
-
-def store_or_404(request: Any) -> Store:
-    """The store of the address; money is not taken in the group view."""
-    if request.store is None:
-        raise Http404
-    store: Store = request.store
-    return store
-
-
-def here(request: Any, name: str, **kwargs: Any) -> str:
-    """The address of a page of billing in the store of this request."""
-    code = request.store.code if request.store else "hq"
-    return reverse(f"billing:{name}", kwargs={"store": code, **kwargs})
-
-
-def posted_version(request: Any) -> int | None:
-    """The version of the document that the page had shown."""
-    text = str(request.POST.get("version", ""))
-    return int(text) if text.isdecimal() and len(text) < 10 else None  # noqa: PLR2004

@@ -16,7 +16,7 @@ from marque.billing.forms.receipts import RefundForm
 from marque.billing.models import Refund
 from marque.billing.services.refund_receipt import pay_refund, request_refund, void_refund
 from marque.billing.tables import RefundTable
-from marque.billing.views.records import here, posted_version, receipt_or_404, refund_or_404
+from marque.billing.views.records import here, receipt_or_404, refund_or_404
 from marque.billing.workflow import REFUND_WORKFLOW
 from marque.foundation.access.decorators import requires
 from marque.foundation.documents.timeline import timeline_of
@@ -24,7 +24,7 @@ from marque.foundation.ui import feedback
 from marque.foundation.ui.filters import clean_text
 from marque.foundation.ui.idempotency import submit_once
 from marque.foundation.ui.lists import render_list
-from marque.foundation.ui.records import Action, Record
+from marque.foundation.ui.records import Action, Record, act, enter_store, moves_here, posted_version
 from marque.kernel.errors import DomainError, InvalidInput
 from marque.kernel.money import in_capitals
 
@@ -87,18 +87,18 @@ def refund_detail(request: Any, number: str) -> HttpResponse:
 def refund_pay(request: Any, number: str) -> HttpResponse:
     """The money was paid out."""
     refund = refund_or_404(request, number)
-    to = here(request, "refund_detail", number=number)
-    try:
-        pay_refund(
+    return act(
+        request,
+        lambda: pay_refund(
             refund=refund,
             by=request.user,
             now=timezone.now(),
             bank_reference=clean_text(request.POST.get("bank_reference", ""), 60),
             version=posted_version(request),
-        )
-    except DomainError as error:
-        return feedback.refuse(request, error, to=to)
-    return feedback.done(request, _("已付款"), to=to)
+        ),
+        to=here(request, "refund_detail", number=number),
+        message=_("已付款"),
+    )
 
 
 @require_POST
@@ -107,17 +107,17 @@ def refund_pay(request: Any, number: str) -> HttpResponse:
 def refund_void(request: Any, number: str) -> HttpResponse:
     """Withdraw a refund that was not paid."""
     refund = refund_or_404(request, number)
-    to = here(request, "refund_detail", number=number)
-    try:
-        void_refund(refund=refund, by=request.user, version=posted_version(request))
-    except DomainError as error:
-        return feedback.refuse(request, error, to=to)
-    return feedback.done(request, _("已作废"), to=to)
+    return act(
+        request,
+        lambda: void_refund(refund=refund, by=request.user, version=posted_version(request)),
+        to=here(request, "refund_detail", number=number),
+        message=_("已作废"),
+    )
 
 
 def _record(request: Any, refund: Refund) -> Record:
-    moves = {t.name for t in REFUND_WORKFLOW.available(refund, request.user)}
-    actions = []
+    moves = moves_here(request, refund, REFUND_WORKFLOW)
+    actions = list(enter_store(request, refund.store))
     if "pay" in moves:
         url = here(request, "refund_pay", number=refund.number)
         actions.append(Action(_("确认付款"), url, "check", "primary", "post"))

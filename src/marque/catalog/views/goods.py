@@ -27,13 +27,13 @@ def accessory_list(request: StoreRequest) -> HttpResponse:
     return render_list(request, table=AccessoryTable)
 
 
-@requires("catalog.change_accessory", label=_("新建精品"))
+@requires("catalog.change_accessory", label=_("新建精品"), group_level=True)
 def accessory_create(request: StoreRequest) -> HttpResponse:
     """A new accessory."""
     return _edit(request, Accessory(amount_cost=0), code_of(request.store))
 
 
-@requires("catalog.view_accessory", label=_("精品档案"))
+@requires("catalog.view_accessory", label=_("精品档案"), group_level=True)
 def accessory_edit(request: StoreRequest, code: str) -> HttpResponse:
     """An accessory; without the right to change it, only to read."""
     return _edit(request, get_object_or_404(Accessory, code=code), code_of(request.store))

@@ -84,7 +84,7 @@ def trim_detail(request: StoreRequest, pk: int) -> HttpResponse:
     return render(request, "catalog/trim.html", context)
 
 
-@requires("catalog.change_trim", label=_("修改车型版本"))
+@requires("catalog.change_trim", label=_("修改车型版本"), group_level=True)
 def trim_edit(request: StoreRequest, pk: int) -> HttpResponse:
     """Edit names, main parameters and state."""
     trim = get_object_or_404(Trim.objects.with_path(), pk=pk)
@@ -107,7 +107,7 @@ def trim_edit(request: StoreRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@requires("catalog.change_trim", label=_("设定指导价"))
+@requires("catalog.change_trim", label=_("设定指导价"), group_level=True)
 def trim_price(request: StoreRequest, pk: int) -> HttpResponse:
     """State a list price."""
     trim = get_object_or_404(Trim, pk=pk)
@@ -124,7 +124,7 @@ def trim_price(request: StoreRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@requires("catalog.change_trim", label=_("停用车型版本"))
+@requires("catalog.change_trim", label=_("停用车型版本"), group_level=True)
 def trim_switch(request: StoreRequest, pk: int) -> HttpResponse:
     """Take a trim out of use, or into use again."""
     trim = get_object_or_404(Trim, pk=pk)
@@ -137,7 +137,7 @@ def trim_switch(request: StoreRequest, pk: int) -> HttpResponse:
     return done(request, _("已启用") if trim.is_active else _("已停用"), to=to)
 
 
-@requires("catalog.change_trim", label=_("维护颜色"))
+@requires("catalog.change_trim", label=_("维护颜色"), group_level=True)
 def colour_form(request: StoreRequest, pk: int | None = None) -> HttpResponse:
     """A new colour of the brand or series in the address, or an existing one."""
     colour = get_object_or_404(Colour, pk=pk) if pk else _new_colour(request)

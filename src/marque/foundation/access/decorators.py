@@ -20,14 +20,22 @@ SIGNED_IN = ""
 """The right that everybody who is logged in has."""
 
 
+class ChooseStore(PermissionDenied):
+    """The business belongs to a store, and the address names none: the reader chooses one first."""
+
+
 def requires(
-    right: str = SIGNED_IN, *, label: Any = "", reads_only: bool = False
+    right: str = SIGNED_IN, *, label: Any = "", reads_only: bool = False, group_level: bool = False
 ) -> Callable[[View], View]:
     """Let in only users with `right`; resolve the store in the address.
 
     Sets `request.store` (None for the group view) and takes `store` out of the arguments.
     A store outside the user's reach does not exist for them (404).  `label` names the function
     for the page of online users; `reads_only` lets a POST through while viewing as somebody.
+
+    The group view only reads: a write without a store in the address is refused, also one on a
+    record of a store that the user could open.  `group_level` marks the views whose business
+    belongs to the group or to a company (settings, books) and may be written from there.
     """
 
     def decorate(view: View) -> View:
@@ -42,10 +50,13 @@ def requires(
             writes = not reads_only and request.method not in {"GET", "HEAD"}
             if writes and authority_of(request.user).read_only:
                 raise PermissionDenied("view-as")
+            if writes and not group_level and getattr(request, "store", request) is None:
+                raise ChooseStore
             return view(request, *args, **kwargs)
 
         guarded.required_permission = right  # type: ignore[attr-defined]
         guarded.function_label = label  # type: ignore[attr-defined]
+        guarded.group_level = group_level  # type: ignore[attr-defined]
         return guarded
 
     return decorate

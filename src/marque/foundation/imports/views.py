@@ -77,7 +77,7 @@ def batch_list(request: StoreRequest) -> HttpResponse:
     return render_list(request, table=ImportTable)
 
 
-@requires("imports.add_importbatch", label=_("导入数据"))
+@requires("imports.add_importbatch", label=_("导入数据"), group_level=True)
 def batch_create(request: StoreRequest) -> HttpResponse:
     """Step 1: choose the kind and the file."""
     kinds = kinds_for(request.user)
@@ -113,7 +113,7 @@ def batch_detail(request: StoreRequest, number: str) -> HttpResponse:
     return redirect(step_url(_batch(request, number), code_of(request.store)))
 
 
-@requires("imports.add_importbatch", label=_("导入数据"))
+@requires("imports.add_importbatch", label=_("导入数据"), group_level=True)
 def batch_columns(request: StoreRequest, number: str) -> HttpResponse:
     """Step 2: which column is which."""
     batch = _batch(request, number)
@@ -141,7 +141,7 @@ def batch_columns(request: StoreRequest, number: str) -> HttpResponse:
     return _page(request, 2, batch, {"form": form}, UNPROCESSABLE if form.errors else 200)
 
 
-@requires("imports.add_importbatch", label=_("导入数据"))
+@requires("imports.add_importbatch", label=_("导入数据"), group_level=True)
 def batch_check(request: StoreRequest, number: str) -> HttpResponse:
     """Step 3: what is wrong, to be put right in place; posting corrects and checks anew."""
     batch = _batch(request, number)
@@ -178,7 +178,7 @@ def _check_context(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
 
 
 @require_POST
-@requires("imports.add_importbatch", label=_("导入数据"))
+@requires("imports.add_importbatch", label=_("导入数据"), group_level=True)
 def batch_import(request: StoreRequest, number: str) -> HttpResponse:
     """Step 4: import the sound rows."""
     batch = _batch(request, number)
@@ -207,7 +207,7 @@ def batch_result(request: StoreRequest, number: str) -> HttpResponse:
 
 
 @require_POST
-@requires("imports.undo_importbatch", label=_("撤销导入批次"))
+@requires("imports.undo_importbatch", label=_("撤销导入批次"), group_level=True)
 def batch_undo(request: StoreRequest, number: str) -> HttpResponse:
     """Take the whole batch back."""
     batch = _batch(request, number)

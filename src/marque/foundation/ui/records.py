@@ -23,16 +23,23 @@ page that asks first (``confirm_page``), shown in the side panel where scripts r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from marque.foundation.ui.feedback import is_fragment, trigger
+from marque.foundation.access.decorators import ChooseStore
+from marque.foundation.ui.feedback import done, is_fragment, refuse, trigger
+from marque.foundation.ui.stores import GROUP_CODE, code_of, open_stores
+from marque.foundation.ui.templatetags.ui import local_name
+from marque.kernel.errors import DomainError
+from marque.organisation.models import Store
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -173,3 +180,86 @@ def confirm_page(
         return render(request, "ui/confirm_page.html", context, status=status)
     response = render(request, "ui/_confirm.html", {**context, "in_panel": True}, status=status)
     return trigger(response, **{"drawer:open": {}}) if request.method == "GET" else response
+
+
+class SeeOther(HttpResponseRedirect):
+    """After a post the browser reads the next page (303)."""
+
+    status_code = 303
+
+
+def act(
+    request: HttpRequest,
+    run: Callable[[], Any],
+    *,
+    to: str,
+    message: object = "",
+    then: Callable[[Any], str] | None = None,
+    events: Iterable[str] = (),
+) -> HttpResponse:
+    """Run a use case and say what came of it: the refusal, or `message` on the page `to`.
+
+    `message` may be a function of the result; without one the page itself shows the change.
+    `then` leads to another page made by the act.
+    """
+    try:
+        result = run()
+    except DomainError as error:
+        return refuse(request, error, to=to)
+    text = message(result) if callable(message) else message
+    to = then(result) if then else to
+    return done(request, text, to=to, events=events) if text else SeeOther(to)
+
+
+def ask_first(
+    request: HttpRequest,
+    ask: Confirmation,
+    run: Callable[[], Any],
+    *,
+    message: object,
+    then: Callable[[Any], str] | None = None,
+) -> HttpResponse:
+    """Ask, and after a valid answer run the use case; see `act` for the answer."""
+    form = ask.form
+    if request.method == "POST" and (form is None or form.is_valid()):
+        return act(request, run, to=ask.back_url, message=message, then=then)
+    return confirm_page(request, ask, status=422 if form is not None and form.is_bound else 200)
+
+
+def pages_of(namespace: str) -> Callable[..., str]:
+    """Addresses of an app's pages in the store of the request: `here(request, name, **kwargs)`."""
+
+    def here(request: Any, name: str, **kwargs: Any) -> str:
+        code = code_of(request.store)
+        return reverse(f"{namespace}:{name}", kwargs={"store": code, **kwargs})
+
+    return here
+
+
+def moves_here(request: Any, document: Any, workflow: Any) -> set[str]:
+    """Names of the moves that the reader may make on this page: none in the group view."""
+    if request.store is None:
+        return set()
+    return {transition.name for transition in workflow.available(document, request.user)}
+
+
+def enter_store(request: Any, store: Store) -> Iterator[Action]:
+    """In the group view: the way to the same record in its store, where it can be acted on."""
+    if request.store is None and store in open_stores(request.user):
+        url = f"/{store.code}/{request.path.removeprefix(f'/{GROUP_CODE}/')}"
+        label = _("进入%(store)s办理") % {"store": local_name(store)}
+        yield Action(label, url, "building-store", "primary")
+
+
+def store_needed(request: Any) -> Store:
+    """The store of the address; in the group view the reader is asked to choose one."""
+    if request.store is None:
+        raise ChooseStore
+    store: Store = request.store
+    return store
+
+
+def posted_version(request: HttpRequest) -> int | None:
+    """The version of the document that the page had shown."""
+    text = str(request.POST.get("version", ""))
+    return int(text) if text.isdecimal() and len(text) < 10 else None  # noqa: PLR2004

@@ -16,12 +16,14 @@ from marque.foundation.ui import feedback
 from marque.foundation.ui.forms import lookup_options
 from marque.foundation.ui.idempotency import submit_once
 from marque.foundation.ui.lists import render_list
+from marque.foundation.ui.records import store_needed
+from marque.foundation.ui.stores import code_of
 from marque.inventory.forms import TRIM_SEARCH, CarForm, ExpectForm, ReceiveForm, trim_name
 from marque.inventory.queries.vin_facts import vin_facts
 from marque.inventory.services.expect_vehicle import expect_vehicle
 from marque.inventory.services.receive_vehicle import receive_vehicle
 from marque.inventory.tables import ArrivalTable
-from marque.inventory.views.records import here, store_or_404
+from marque.inventory.views.records import here
 from marque.kernel.errors import DomainError
 
 INVALID = 422
@@ -37,7 +39,7 @@ def arrival_list(request: HttpRequest) -> HttpResponse:
 @submit_once
 def vehicle_receive(request: Any) -> HttpResponse:
     """Take one car into stock; saving can go on with the next one."""
-    store = store_or_404(request)
+    store = store_needed(request)
     form = ReceiveForm(
         request.POST or None, store=store, initial=_known(request, request.GET.get("vin", ""))
     )
@@ -65,7 +67,7 @@ def vehicle_receive(request: Any) -> HttpResponse:
 @submit_once
 def vehicle_expect(request: Any) -> HttpResponse:
     """Write down a car on its way."""
-    store = store_or_404(request)
+    store = store_needed(request)
     form = ExpectForm(request.POST or None, store_code=store.code)
     if request.method == "POST" and form.is_valid():
         try:
@@ -101,7 +103,7 @@ def trim_options(request: HttpRequest) -> HttpResponse:
 @requires("inventory.view_vehicle")
 def colour_options(request: Any) -> HttpResponse:
     """The colours of the chosen trim."""
-    code = request.store.code if request.store else "hq"
+    code = code_of(request.store)
     form = ExpectForm(initial={"trim": request.GET.get("trim", "")}, store_code=code)
     return render(request, "inventory/_colours.html", {"form": form})
 

@@ -96,7 +96,7 @@ def pdi_complete(request: Any, number: str) -> HttpResponse:
     return feedback.done(request, message, to=to)
 
 
-@requires("inventory.change_pdiitem", label=gettext_lazy("PDI 检查项目"))
+@requires("inventory.change_pdiitem", label=gettext_lazy("PDI 检查项目"), group_level=True)
 def item_list(request: Any) -> HttpResponse:
     """The checklist that new inspections copy; each row saves by itself."""
     seed_pdi_items()

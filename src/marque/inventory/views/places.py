@@ -12,18 +12,19 @@ from django.views.decorators.http import require_POST
 
 from marque.foundation.access.decorators import requires
 from marque.foundation.ui import feedback
+from marque.foundation.ui.records import store_needed
 from marque.inventory.forms import ParkingPlaceForm
 from marque.inventory.models import ParkingPlace
 from marque.inventory.queries.places import list_places_with_vehicles
 from marque.inventory.services.save_place import add_place, switch_place
-from marque.inventory.views.records import here, store_or_404
+from marque.inventory.views.records import here
 from marque.kernel.errors import DomainError
 
 
 @requires("inventory.place_vehicle", label=gettext_lazy("车位"))
 def place_list(request: Any) -> HttpResponse:
     """Every place of the store with the vehicles that stand there; the form adds one."""
-    store = store_or_404(request)
+    store = store_needed(request)
     form = ParkingPlaceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -40,7 +41,7 @@ def place_list(request: Any) -> HttpResponse:
 @require_POST
 def place_switch(request: Any, pk: int) -> HttpResponse:
     """Put a place out of use, or back into use."""
-    place = get_object_or_404(ParkingPlace, pk=pk, store=store_or_404(request))
+    place = get_object_or_404(ParkingPlace, pk=pk, store=store_needed(request))
     to = here(request, "place_list")
     try:
         switch_place(place_id=place.pk, by=request.user)

@@ -7,11 +7,13 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 
 from marque.foundation.attachments.models import Attachment
+from marque.foundation.ui.records import pages_of
 from marque.inventory.models import PDIInspection, Vehicle
-from marque.organisation.models import Store
+
+here = pages_of("inventory")
+"""The address of a page of inventory in the store of the request."""
 
 
 def vehicle_or_404(request: Any, vin: str) -> Vehicle:
@@ -19,7 +21,6 @@ def vehicle_or_404(request: Any, vin: str) -> Vehicle:
 
     The group view only reads: nothing is done to a vehicle from there.
     """
-    refuse_group_acts(request)
     vehicle: Vehicle | None = (
         Vehicle.objects.visible_to(request.user)
         .in_store(request.store)
@@ -35,7 +36,6 @@ def vehicle_or_404(request: Any, vin: str) -> Vehicle:
 
 def inspection_or_404(request: Any, number: str) -> PDIInspection:
     """The inspection with this number that the user may see in this store."""
-    refuse_group_acts(request)
     inspection: PDIInspection = get_object_or_404(
         PDIInspection.objects.visible_to(request.user)
         .in_store(request.store)
@@ -56,17 +56,3 @@ def refuse_group_acts(request: Any) -> None:
     """An act needs a store in the address, so that a shared link never acts in another one."""
     if request.method == "POST" and request.store is None:
         raise Http404
-
-
-def store_or_404(request: Any) -> Store:
-    """The store of the address; acts on stock do not exist in the group view."""
-    if request.store is None:
-        raise Http404
-    store: Store = request.store
-    return store
-
-
-def here(request: Any, name: str, **kwargs: Any) -> str:
-    """The address of a page of inventory in the store of this request."""
-    code = request.store.code if request.store else "hq"
-    return reverse(f"inventory:{name}", kwargs={"store": code, **kwargs})

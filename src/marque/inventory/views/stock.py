@@ -15,11 +15,12 @@ from marque.foundation.access.decorators import requires
 from marque.foundation.dictionaries import parameters
 from marque.foundation.ui import feedback
 from marque.foundation.ui.lists import render_list, selected_rows
+from marque.foundation.ui.records import store_needed
 from marque.inventory.queries.stock import list_age_buckets, sum_daily_interest
 from marque.inventory.queries.vehicles import list_stock, with_list_facts
 from marque.inventory.services.redeem_certificates import redeem_certificates
 from marque.inventory.tables import StockTable
-from marque.inventory.views.records import here, store_or_404
+from marque.inventory.views.records import here
 from marque.kernel.errors import DomainError
 
 MAX_TAGS = 60
@@ -61,7 +62,7 @@ def ageing(request: HttpRequest) -> HttpResponse:
 @require_POST
 def bulk_redeem(request: Any) -> HttpResponse:
     """Ask the bank for the certificates of the ticked vehicles."""
-    store_or_404(request)
+    store_needed(request)
     back = here(request, "stock_list")
     rows = selected_rows(request, StockTable, _stock(request))
     try:

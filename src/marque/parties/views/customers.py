@@ -94,7 +94,7 @@ def _number(customer: Customer, field: str, shown: str = "") -> dict[str, str]:
     return {"field": field, "shown": shown, "masked": mask(getattr(customer, field))}
 
 
-@requires(REVEAL, label=gettext_lazy("查看完整号码"))
+@requires(REVEAL, label=gettext_lazy("查看完整号码"), group_level=True)
 @require_http_methods(["GET", "POST"])
 def customer_reveal(request: Any, number: str) -> HttpResponse:
     """Post shows a number in full and notes it in the audit trail; get masks it again."""
@@ -204,7 +204,7 @@ def division_options(request: HttpRequest) -> HttpResponse:
     return render(request, "parties/customer/_divisions.html", {"divisions": found})
 
 
-@requires("parties.transfer_customer", label=gettext_lazy("客户交接"))
+@requires("parties.transfer_customer", label=gettext_lazy("客户交接"), group_level=True)
 @require_http_methods(["GET", "POST"])
 def customer_transfer(request: Any) -> HttpResponse:
     """Hand all customers of one member of staff over to another."""

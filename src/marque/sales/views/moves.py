@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse
@@ -15,9 +16,10 @@ from marque.foundation.access.decorators import requires
 from marque.foundation.ui import feedback
 from marque.foundation.ui.filters import clean_text
 from marque.foundation.ui.idempotency import submit_once
-from marque.foundation.ui.records import Confirmation, confirm_page
+from marque.foundation.ui.records import Confirmation, act, ask_first, posted_version
 from marque.kernel.errors import DomainError
 from marque.sales.forms.moves import AllocateForm, CancelForm, ReasonForm
+from marque.sales.models import SalesOrder
 from marque.sales.queries.cancellation import CancellationPreview, preview_cancellation
 from marque.sales.services.allocate_vehicle import allocate_vehicle
 from marque.sales.services.cancel_order import Cancellation, cancel_order
@@ -26,13 +28,37 @@ from marque.sales.services.issue_sales_invoice import issue_sales_invoice
 from marque.sales.services.outbound_order import outbound_order
 from marque.sales.services.reject_order import reject_order, withdraw_order
 from marque.sales.services.submit_order import submit_order
-from marque.sales.views.records import (
-    SeeOther,
-    bare_order_or_404,
-    here,
-    order_or_404,
-    posted_version,
-)
+from marque.sales.views.records import bare_order_or_404, here, order_or_404
+
+
+def _move(
+    request: Any,
+    number: str,
+    service: Callable[..., Any],
+    *,
+    message: object = "",
+    tab: str = "",
+    **more: Any,
+) -> HttpResponse:
+    """Run one step of the order as its page showed it, and come back to the order."""
+    order = bare_order_or_404(request, number)
+    return act(
+        request,
+        lambda: service(**_said(request, order), **more),
+        to=here(request, "order_tab", number=number, tab=tab)
+        if tab
+        else here(request, "order_detail", number=number),
+        message=message,
+    )
+
+
+def _said(request: Any, order: SalesOrder) -> dict[str, Any]:
+    return {
+        "order": order,
+        "by": request.user,
+        "now": timezone.now(),
+        "version": posted_version(request),
+    }
 
 
 @require_POST
@@ -40,15 +66,7 @@ from marque.sales.views.records import (
 @submit_once
 def order_submit(request: Any, number: str) -> HttpResponse:
     """Hold the vehicle and ask for confirmation."""
-    order = bare_order_or_404(request, number)
-    to = here(request, "order_detail", number=number)
-    try:
-        submit_order(
-            order=order, by=request.user, now=timezone.now(), version=posted_version(request)
-        )
-    except DomainError as error:
-        return feedback.refuse(request, error, to=to)
-    return SeeOther(to)
+    return _move(request, number, submit_order)
 
 
 @require_POST
@@ -56,19 +74,8 @@ def order_submit(request: Any, number: str) -> HttpResponse:
 @submit_once
 def order_confirm(request: Any, number: str) -> HttpResponse:
     """Confirm a submitted order; `comment` is the approver's."""
-    order = bare_order_or_404(request, number)
-    to = here(request, "order_detail", number=number)
-    try:
-        confirm_order(
-            order=order,
-            by=request.user,
-            now=timezone.now(),
-            comment=clean_text(request.POST.get("comment", ""), 200),
-            version=posted_version(request),
-        )
-    except DomainError as error:
-        return feedback.refuse(request, error, to=to)
-    return SeeOther(to)
+    comment = clean_text(request.POST.get("comment", ""), 200)
+    return _move(request, number, confirm_order, comment=comment)
 
 
 @requires("sales.reject_salesorder", label=gettext_lazy("驳回订单"))
@@ -76,29 +83,21 @@ def order_confirm(request: Any, number: str) -> HttpResponse:
 def order_reject(request: Any, number: str) -> HttpResponse:
     """Ask for the reason, then send the order back."""
     order = order_or_404(request, number)
-    to = here(request, "order_detail", number=number)
     form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            reject_order(
-                order=order,
-                reason=form.cleaned_data["comment"],
-                by=request.user,
-                now=timezone.now(),
-                version=posted_version(request),
-            )
-        except DomainError as error:
-            return feedback.refuse(request, error, to=to)
-        return feedback.done(request, _("已驳回，车辆已释放"), to=to)
     ask = Confirmation(
         title=_("驳回 %(number)s") % {"number": number},
         consequences=[_("订单退回草稿，通知销售顾问"), _("释放锁定的车辆")],
         submit=_("驳回"),
-        back_url=to,
+        back_url=here(request, "order_detail", number=number),
         form=form,
         extra={"version": order.version},
     )
-    return confirm_page(request, ask, status=422 if form.is_bound else 200)
+    return ask_first(
+        request,
+        ask,
+        lambda: reject_order(reason=form.cleaned_data["comment"], **_said(request, order)),
+        message=_("已驳回，车辆已释放"),
+    )
 
 
 @require_POST
@@ -106,15 +105,7 @@ def order_reject(request: Any, number: str) -> HttpResponse:
 @submit_once
 def order_withdraw(request: Any, number: str) -> HttpResponse:
     """Take a submitted order back."""
-    order = bare_order_or_404(request, number)
-    to = here(request, "order_detail", number=number)
-    try:
-        withdraw_order(
-            order=order, by=request.user, now=timezone.now(), version=posted_version(request)
-        )
-    except DomainError as error:
-        return feedback.refuse(request, error, to=to)
-    return feedback.done(request, _("已撤回，车辆已释放"), to=to)
+    return _move(request, number, withdraw_order, message=_("已撤回，车辆已释放"))
 
 
 @requires("sales.create_allocation", label=gettext_lazy("配车"))
@@ -160,15 +151,13 @@ def order_allocate(request: Any, number: str) -> HttpResponse:
 @submit_once
 def order_invoice(request: Any, number: str) -> HttpResponse:
     """Issue the motor-vehicle sales invoice."""
-    order = bare_order_or_404(request, number)
-    to = here(request, "order_tab", number=number, tab="payments")
-    try:
-        invoice = issue_sales_invoice(
-            order=order, by=request.user, now=timezone.now(), version=posted_version(request)
-        )
-    except DomainError as error:
-        return feedback.refuse(request, error, to=to)
-    return feedback.done(request, _("已开票 %(number)s") % {"number": invoice.tax_number}, to=to)
+    return _move(
+        request,
+        number,
+        issue_sales_invoice,
+        message=lambda invoice: _("已开票 %(number)s") % {"number": invoice.tax_number},
+        tab="payments",
+    )
 
 
 @require_POST
@@ -176,15 +165,7 @@ def order_invoice(request: Any, number: str) -> HttpResponse:
 @submit_once
 def order_outbound(request: Any, number: str) -> HttpResponse:
     """Move the car out of stock."""
-    order = bare_order_or_404(request, number)
-    to = here(request, "order_detail", number=number)
-    try:
-        outbound_order(
-            order=order, by=request.user, now=timezone.now(), version=posted_version(request)
-        )
-    except DomainError as error:
-        return feedback.refuse(request, error, to=to)
-    return feedback.done(request, _("已出库，销售成本已结转"), to=to)
+    return _move(request, number, outbound_order, message=_("已出库，销售成本已结转"))
 
 
 @requires("sales.cancel_salesorder", label=gettext_lazy("退订"))
@@ -192,32 +173,26 @@ def order_outbound(request: Any, number: str) -> HttpResponse:
 def order_cancel(request: Any, number: str) -> HttpResponse:
     """Show every effect, then cancel in one transaction."""
     order = order_or_404(request, number)
-    to = here(request, "order_detail", number=number)
     preview = preview_cancellation(order)
     form = CancelForm(request.POST or None, can_forfeit=bool(preview.amount_forfeitable))
-    if request.method == "POST" and form.is_valid():
-        try:
-            cancel_order(
-                order=order,
-                cancellation=Cancellation(**form.cleaned_data),
-                by=request.user,
-                now=timezone.now(),
-                version=posted_version(request),
-            )
-        except DomainError as error:
-            return feedback.refuse(request, error, to=to)
-        return feedback.done(request, _("已退订，全部影响已冲回"), to=to)
     ask = Confirmation(
         title=_("退订 %(number)s") % {"number": number},
         question=_("以下影响在一个事务中完成，要么全部成功，要么都不发生："),
         consequences=_consequences(preview),
         submit=_("提交退订"),
         keep=_("不退了"),
-        back_url=to,
+        back_url=here(request, "order_detail", number=number),
         form=form,
         extra={"version": order.version},
     )
-    return confirm_page(request, ask, status=422 if form.is_bound else 200)
+    return ask_first(
+        request,
+        ask,
+        lambda: cancel_order(
+            cancellation=Cancellation(**form.cleaned_data), **_said(request, order)
+        ),
+        message=_("已退订，全部影响已冲回"),
+    )
 
 
 def _consequences(preview: CancellationPreview) -> list[str]:

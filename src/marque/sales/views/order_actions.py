@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from marque.foundation.ui.records import Action
+from marque.foundation.ui.records import Action, enter_store
 from marque.sales.models import SalesOrder
 from marque.sales.queries.authority import is_within_authority
 from marque.sales.queries.stages import Stage
@@ -21,7 +21,7 @@ def actions_for(request: Any, order: SalesOrder, stage: Stage) -> list[Action]:
     """The next step as primary, the rest as buttons and menu entries."""
     moves = {t.name for t in ORDER_WORKFLOW.available(order, request.user)}
     if request.store is None:
-        return list(_prints(request, order))
+        return [*enter_store(request, order.store), *_prints(request, order)]
     actions = [
         *_decisions(request, order, moves),
         *_money(request, order, stage),

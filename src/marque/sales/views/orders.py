@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from marque.foundation.access.decorators import requires
 from marque.foundation.ui.idempotency import submit_once
 from marque.foundation.ui.lists import render_list
+from marque.foundation.ui.records import SeeOther, posted_version, store_needed
 from marque.kernel.errors import DomainError, InvalidInput
 from marque.kernel.text import translated
 from marque.sales.forms.orders import (
@@ -33,7 +34,7 @@ from marque.sales.services.edit_order import edit_order
 from marque.sales.services.submit_order import place_order, submit_order
 from marque.sales.tables import OrderTable
 from marque.sales.views.order_page import TABS, order_context
-from marque.sales.views.records import SeeOther, here, order_or_404, posted_version, store_or_404
+from marque.sales.views.records import here, order_or_404
 from marque.sales.workflow import OrderStatus
 
 ITEMS = "items"
@@ -60,7 +61,7 @@ def order_list(request: Any) -> HttpResponse:
 @submit_once
 def order_create(request: Any) -> HttpResponse:
     """Write an order; `action=submit` submits it in the same transaction."""
-    store = store_or_404(request)
+    store = store_needed(request)
     if request.method != "POST":
         form = OrderForm(initial=initial_order(store=store), user=request.user, store=store)
         return _form_page(request, form, ItemFormSet(prefix=ITEMS))

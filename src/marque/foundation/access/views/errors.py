@@ -8,16 +8,24 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from marque.foundation.access.decorators import GROUP_VIEW, ChooseStore
 from marque.foundation.access.models import Role
 from marque.foundation.access.registry import all_rights
 from marque.foundation.audit.actor import note
+from marque.foundation.ui.feedback import is_fragment, refuse
+from marque.foundation.ui.stores import open_stores
+from marque.kernel.errors import GuardRefused
 
 logger = logging.getLogger("marque.errors")
+CHOOSE_STORE = gettext_lazy("请先选择门店，再办理此业务。")
 
 
 def forbidden(request: Any, exception: Exception | None = None) -> HttpResponse:
     """Say which right is missing and who has it; the attempt is written down."""
+    if isinstance(exception, ChooseStore):
+        return choose_store(request)
     code = str(exception or "")
     right = all_rights().get(code)
     holders: list[str] = []
@@ -29,6 +37,15 @@ def forbidden(request: Any, exception: Exception | None = None) -> HttpResponse:
             )
         )
     context = {"right": right, "holders": holders, "read_only": code == "view-as"}
+    return render(request, "errors/403.html", context, status=403)
+
+
+def choose_store(request: HttpRequest) -> HttpResponse:
+    """Ask for a store first; the links lead to the same page in each store of the reader."""
+    if is_fragment(request):
+        return refuse(request, GuardRefused(CHOOSE_STORE), to=request.path)
+    page = request.path.removeprefix(f"/{GROUP_VIEW}/").partition("do/")[0]
+    context = {"choose": CHOOSE_STORE, "stores": open_stores(request.user), "page": page}
     return render(request, "errors/403.html", context, status=403)
 
 

@@ -7,16 +7,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
 from marque.foundation.ui.feedback import done, status_of
+from marque.foundation.ui.records import pages_of
 from marque.kernel.errors import DomainError, InvalidInput
 
-
-def here(request: Any, name: str, **kwargs: Any) -> str:
-    """The address of an administration page in the current store."""
-    code = request.store.code if request.store else "hq"
-    return reverse(f"administration:{name}", kwargs={"store": code, **kwargs})
+here = pages_of("administration")
+"""The address of an administration page in the current store."""
 
 
 def form_view(

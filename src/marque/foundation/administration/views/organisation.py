@@ -42,7 +42,7 @@ def tree(request: HttpRequest) -> HttpResponse:
     return render(request, "administration/organisation.html", context)
 
 
-@requires("organisation.edit_organisation", label=LABEL)
+@requires("organisation.edit_organisation", label=LABEL, group_level=True)
 def company(request: Any, pk: int | None = None) -> HttpResponse:
     row = get_object_or_404(Company, pk=pk) if pk else None
     form = CompanyForm(request.POST or None, initial=model_to_dict(row) if row else None)
@@ -59,7 +59,7 @@ def company(request: Any, pk: int | None = None) -> HttpResponse:
     )
 
 
-@requires("organisation.edit_organisation", label=LABEL)
+@requires("organisation.edit_organisation", label=LABEL, group_level=True)
 def store(request: Any, pk: int | None = None) -> HttpResponse:
     row = get_object_or_404(Store, pk=pk) if pk else None
     form = StoreForm(request.POST or None, initial=model_to_dict(row) if row else None)
@@ -78,7 +78,7 @@ def store(request: Any, pk: int | None = None) -> HttpResponse:
     )
 
 
-@requires("organisation.edit_organisation", label=LABEL)
+@requires("organisation.edit_organisation", label=LABEL, group_level=True)
 def department_new(request: Any) -> HttpResponse:
     form = DepartmentForm(request.POST or None, initial={"parent": request.GET.get("parent")})
     return form_view(
@@ -95,7 +95,7 @@ def department_new(request: Any) -> HttpResponse:
 
 
 @require_POST
-@requires("organisation.edit_organisation", label=LABEL)
+@requires("organisation.edit_organisation", label=LABEL, group_level=True)
 def department_move(request: Any, pk: int) -> HttpResponse:
     row = get_object_or_404(Department, pk=pk)
     parent = get_object_or_404(Department, pk=request.POST.get("parent") or 0)

@@ -53,7 +53,7 @@ def hire(fields: dict[str, Any]) -> Employee:
     return employee
 
 
-@requires("organisation.edit_employee", label=PEOPLE)
+@requires("organisation.edit_employee", label=PEOPLE, group_level=True)
 def employee_new(request: Any) -> HttpResponse:
     return form_view(
         request,
@@ -85,7 +85,7 @@ def employee(request: Any, pk: int) -> HttpResponse:
 
 
 @require_POST
-@requires("organisation.edit_employee", label=PEOPLE)
+@requires("organisation.edit_employee", label=PEOPLE, group_level=True)
 def post_add(request: Any, pk: int) -> HttpResponse:
     row, to = get_object_or_404(Employee, pk=pk), here(request, "employee", pk=pk)
     try:
@@ -97,7 +97,7 @@ def post_add(request: Any, pk: int) -> HttpResponse:
 
 
 @require_POST
-@requires("organisation.edit_employee", label=PEOPLE)
+@requires("organisation.edit_employee", label=PEOPLE, group_level=True)
 def post_end(request: Any, pk: int, post: int) -> HttpResponse:
     row, to = get_object_or_404(Post, pk=post, employee=pk), here(request, "employee", pk=pk)
     try:
@@ -108,7 +108,7 @@ def post_end(request: Any, pk: int, post: int) -> HttpResponse:
 
 
 @require_POST
-@requires("organisation.hand_over_employee", label=PEOPLE)
+@requires("organisation.hand_over_employee", label=PEOPLE, group_level=True)
 def employee_leave(request: Any, pk: int) -> HttpResponse:
     row, to = get_object_or_404(Employee, pk=pk), here(request, "employee", pk=pk)
     heir = User.objects.filter(pk=request.POST.get("heir") or 0, is_active=True).first()
@@ -144,7 +144,7 @@ def user(request: Any, pk: int) -> HttpResponse:
 
 
 @require_POST
-@requires("access.edit_user", label=USERS)
+@requires("access.edit_user", label=USERS, group_level=True)
 def user_password(request: Any, pk: int) -> HttpResponse:
     row, to = get_object_or_404(User, pk=pk), here(request, "user", pk=pk)
     try:
@@ -155,7 +155,7 @@ def user_password(request: Any, pk: int) -> HttpResponse:
 
 
 @require_POST
-@requires("access.edit_user", label=USERS)
+@requires("access.edit_user", label=USERS, group_level=True)
 def user_active(request: Any, pk: int) -> HttpResponse:
     row, to = get_object_or_404(User, pk=pk), here(request, "user", pk=pk)
     is_active = request.POST.get("is_active") == "1"
@@ -167,7 +167,7 @@ def user_active(request: Any, pk: int) -> HttpResponse:
 
 
 @require_POST
-@requires("access.view_as", label=USERS)
+@requires("access.view_as", label=USERS, group_level=True)
 def view_as(request: Any, pk: int) -> HttpResponse:
     """See the system as this user does; read only and written down (X-07)."""
     row = get_object_or_404(User, pk=pk, is_active=True)
@@ -177,7 +177,7 @@ def view_as(request: Any, pk: int) -> HttpResponse:
 
 
 @require_POST
-@requires(label=USERS, reads_only=True)
+@requires(label=USERS, reads_only=True, group_level=True)
 def view_as_end(request: Any) -> HttpResponse:
     """Allowed while viewing as somebody: it changes nothing but the session."""
     request.session.pop(VIEW_AS, None)
@@ -190,7 +190,7 @@ def groups(request: HttpRequest) -> HttpResponse:
     return render_list(request, table=tables.GroupTable)
 
 
-@requires("access.edit_user", label=USERS)
+@requires("access.edit_user", label=USERS, group_level=True)
 def group(request: Any, pk: int | None = None) -> HttpResponse:
     row = get_object_or_404(UserGroup, pk=pk) if pk else None
     initial = (

@@ -30,7 +30,7 @@ def roles(request: HttpRequest) -> HttpResponse:
     return render_list(request, table=tables.RoleTable)
 
 
-@requires("access.edit_role", label=LABEL)
+@requires("access.edit_role", label=LABEL, group_level=True)
 def role(request: Any, pk: int | None = None) -> HttpResponse:
     row = get_object_or_404(Role, pk=pk) if pk else None
     form = RoleForm(request.POST or None, initial=_initial(row))

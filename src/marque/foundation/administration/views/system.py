@@ -54,7 +54,7 @@ def audit_change(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@requires("audit.verify_chain", label=AUDIT, reads_only=True)
+@requires("audit.verify_chain", label=AUDIT, reads_only=True, group_level=True)
 def audit_verify(request: HttpRequest) -> HttpResponse:
     context = {"proof": verify_chains(), "title": _("校验审计链")}
     return render(request, "administration/audit_proof.html", context)
@@ -76,13 +76,13 @@ def online_session(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@requires("access.end_session", label=ONLINE)
+@requires("access.end_session", label=ONLINE, group_level=True)
 def online_end(request: Any, pk: int) -> HttpResponse:
     end_session(online=get_object_or_404(OnlineSession, pk=pk), by=request.user)
     return done(request, _("会话已结束"), to=here(request, "online"))
 
 
-@requires("numbering.edit_numberseries", label=NUMBERS)
+@requires("numbering.edit_numberseries", label=NUMBERS, group_level=True)
 def numbering(request: Any) -> HttpResponse:
     """One row a kind of document; the store's own rule goes before the general one."""
     if request.method == "POST":
@@ -101,7 +101,7 @@ def numbering(request: Any) -> HttpResponse:
     return render(request, "administration/numbering.html", {"rows": rows, "title": NUMBERS})
 
 
-@requires("dictionaries.edit_parameter", label=PARAMETERS)
+@requires("dictionaries.edit_parameter", label=PARAMETERS, group_level=True)
 def parameters(request: Any) -> HttpResponse:
     """Thresholds of this store; in the group view those of all stores."""
     if request.method == "POST":

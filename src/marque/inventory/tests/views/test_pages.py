@@ -73,7 +73,7 @@ def test_another_stores_vehicle_does_not_exist(client, wang, bj, cx):
     client.force_login(wang)
     assert client.get(vehicle.get_absolute_url()).status_code == 404
     assert client.get(page("vehicle_detail", "cx", vin=vehicle.vin)).status_code == 404
-    assert client.post(page("vehicle_lock", "cx", vin=vehicle.vin)).status_code == 404
+    assert client.post(page("vehicle_lock", "cx", vin=vehicle.vin)).status_code == 403
     assert not VehicleLock.objects.exists()
 
 
@@ -105,7 +105,7 @@ def test_the_group_view_reads_and_does_nothing(client, hq, grant, bj, cx):
     shown = client.get(page("vehicle_detail", "hq", vin=vehicle.vin))
     assert shown.status_code == 200
     assert "do/lock" not in shown.content.decode()
-    assert client.post(page("vehicle_lock", "hq", vin=vehicle.vin)).status_code == 404
+    assert client.post(page("vehicle_lock", "hq", vin=vehicle.vin)).status_code == 403
     assert client.get(page("stock_list", "hq")).status_code == 200
 
 
