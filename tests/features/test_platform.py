@@ -287,9 +287,11 @@ def test_a_company_administrator_opens_and_reads_the_own_companys_book_only(clie
 
 @pytest.mark.feature("PLT-04")
 def test_headquarters_see_the_sum_of_the_stores_and_a_store_sees_its_own(
-    client, hq, li, wang, he, bj, cx
+    client, hq, li, wang, he, grant, bj, cx
 ):
     open_demo_book(bj.company, by=he)
+    for reader in (hq, li, wang):
+        grant(reader, "gateway.use_api")
     mine = [make_order(by=li, store=bj) for _ in range(2)]
     theirs = [make_order(by=wang, store=cx) for _ in range(3)]
 

@@ -15,6 +15,7 @@ from marque.foundation.access.models import Role, Scope
 from marque.foundation.notifications.models import Notification
 from marque.foundation.ui.navigation import all_creates, all_pages, url_of
 from marque.kernel.errors import DomainError
+from marque.kernel.phones import mask_phone
 from marque.organisation import api as organisation
 from marque.organisation.models import Position, User
 from marque.organisation.testing import make_company, make_department, make_store, make_user
@@ -52,6 +53,18 @@ def test_without_a_function_there_is_no_menu_no_page_and_no_api(client, zhao, li
     refused = client.get("/bj/sales/orders/").text
     assert "查看销售订单" in refused
     assert "销售顾问" in refused
+
+
+@pytest.mark.feature("PLT-12")
+def test_the_api_needs_its_own_right_and_masks_phones_as_the_pages_do(client, lin, grant, bj):
+    customer = make_customer("接口客户", owner=lin, store=bj)
+    client.force_login(lin)
+    assert client.get("/bj/sales/customers/?view=").status_code == 200
+    refused = client.get("/api/v1/bj/customers")
+    assert refused.status_code == 403
+    grant(lin, "gateway.use_api")
+    (item,) = client.get("/api/v1/bj/customers").json()["items"]
+    assert item["phone"] == mask_phone(customer.phone)
 
 
 @pytest.mark.feature("PLT-12")
@@ -93,7 +106,12 @@ def world(bj, cx, he, li, lin, hq, wang):
         customer = make_customer(f"范围{name}", owner=user, store=store)
         make_order(by=user, store=store, customer=customer)
     position = Position.objects.create(code="reader", name="阅读者")
-    rights = ["sales.view_salesorder", "parties.view_customer", "parties.export_customer"]
+    rights = [
+        "sales.view_salesorder",
+        "parties.view_customer",
+        "parties.export_customer",
+        "gateway.use_api",
+    ]
     role = Role.objects.create(code="reader", name="阅读者", rights=rights, scope=Scope.OWN)
     role.positions.add(position)
     lin.employee.posts.update(position=position)
@@ -147,7 +165,8 @@ def test_a_scope_is_the_same_in_lists_details_exports_search_and_api(client, wor
 
 
 @pytest.mark.feature("PLT-13")
-def test_a_record_is_not_opened_under_another_stores_address(client, world, hq):
+def test_a_record_is_not_opened_under_another_stores_address(client, world, hq, grant):
+    grant(hq, "gateway.use_api")
     order = sales.SalesOrder.objects.get(customer__name="范围own")
     client.force_login(hq)
     assert client.get(f"/bj/sales/orders/{order.number}/").status_code == 200

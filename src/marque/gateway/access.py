@@ -13,6 +13,8 @@ from ninja.security import SessionAuth
 from marque.foundation.access.authority import authority_of
 from marque.foundation.access.decorators import store_for
 
+USE_API = "gateway.use_api"
+
 
 class SignedIn(SessionAuth):
     """The session of a logged-in user; the header X-CSRFToken is needed for writes."""
@@ -23,12 +25,13 @@ class SignedIn(SessionAuth):
 
 
 def needs(right: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Answer 403 without the right, 404 for a store outside the user's reach."""
+    """Answer 403 without `right` or the right to use the API, 404 for a store out of reach."""
 
     def decorate(operation: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(operation)
         def guarded(request: Any, *args: Any, **kwargs: Any) -> Any:
-            if not authority_of(request.user).may(right):
+            authority = authority_of(request.user)
+            if not (authority.may(USE_API) and authority.may(right)):
                 raise HttpError(403, "没有使用此接口的权限")
             if "store" in kwargs:
                 request.store = store_for(request.user, kwargs["store"])

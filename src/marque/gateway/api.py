@@ -16,6 +16,7 @@ from ninja import NinjaAPI, Schema
 from marque.catalog import api as catalog
 from marque.gateway.access import SignedIn, needs
 from marque.inventory import api as inventory
+from marque.kernel.phones import mask_phone
 from marque.parties import api as parties
 from marque.sales import api as sales
 
@@ -193,7 +194,7 @@ def customers(request: Any, store: str, offset: int = 0) -> Any:
             "number": c.number,
             "store": c.store.code,
             "name": c.name,
-            "phone": f"{c.phone[:3]}****{c.phone[-4:]}",
+            "phone": mask_phone(c.phone),
         },
     )
 

@@ -12,6 +12,7 @@ from typing import Final
 from marque.kernel.text import N_, Message, half_width
 
 MOBILE_LENGTH: Final = 11
+SHORT: Final = 7
 MOBILE_PATTERN: Final = r"^1[3-9]\d{9}$"
 PHONE_PATTERN: Final = r"^(1[3-9]\d{9}|0\d{2,3}-\d{7,8}(-\d{1,6})?|[48]00\d{7})$"
 """All stored forms; also the pattern of the database constraints."""
@@ -82,10 +83,15 @@ def _length_problem(length: int) -> Message:
 
 
 def mask_phone(number: str) -> str:
-    """Return the number as shown by default: `138****6128`, `0571-****4321`."""
+    """Return the number as shown by default: `138****6128`, `0571-****4321`.
+
+    What is too short to be a number is hidden whole.
+    """
     if is_mobile(number):
         return f"{number[:3]}****{number[-4:]}"
     area, dash, local = number.partition("-")
     if dash:
         return f"{area}-****{local.partition('-')[0][-4:]}"
-    return f"{number[:3]}****" if number else ""
+    if not number:
+        return ""
+    return f"{number[:3]}****" if len(number) > SHORT else "****"

@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from marque.foundation.access.models import Role, Scope
+from marque.foundation.access.models import Role, Scope, UserGroup
 from marque.foundation.access.rows import find_who, list_roles
 from marque.organisation.models import Post, Store, User
 
@@ -106,12 +106,19 @@ def _authority(post: Post | None, roles: list[tuple[Any, ...]]) -> Authority:
     return authority
 
 
-def holders_of(right: str) -> Any:
-    """Active users who have this right in one of their posts or by a group."""
+def holders_of(right: str, *, store: Store | None = None) -> Any:
+    """Active users who have this right in one of their posts or by a group.
+
+    With `store`: those who hold a post of that store today, and have the right in it.
+    """
     givers = Role.objects.filter(rights__contains=[right], is_active=True)
-    posts = Post.objects.current(on=timezone.localdate()).filter(position__roles__in=givers)
-    by_right = Q(employee__posts__in=posts) | Q(user_groups__roles__in=givers)
-    return User.objects.filter(by_right, is_active=True).distinct()
+    posts = Post.objects.current(on=timezone.localdate())
+    by_group = Q(pk__in=UserGroup.objects.filter(roles__in=givers).values("members"))
+    if store is not None:
+        posts = posts.filter(department__store=store)
+        by_group &= Q(pk__in=posts.values("employee__user"))
+    by_post = posts.filter(position__roles__in=givers).values("employee__user")
+    return User.objects.filter(Q(pk__in=by_post) | by_group, is_active=True)
 
 
 def only_store_of(user: Any) -> Store | None:

@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from marque.foundation.access.authority import holders_of
 from marque.organisation.models import User
 
 
 def list_users_with(right: str, *, store: Any) -> list[User]:
-    """Active staff of a store whose position gives them a right; one query."""
-    return list(
-        User.objects.filter(
-            is_active=True,
-            employee__posts__ends_on__isnull=True,
-            employee__posts__department__store=store,
-            employee__posts__position__roles__is_active=True,
-            employee__posts__position__roles__rights__contains=[right],
-        ).distinct()
-    )
+    """Active staff who work in a store today and have a right there; one query."""
+    return list(holders_of(right, store=store))

@@ -21,6 +21,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from marque.kernel.identity_numbers import mask_identity
+from marque.kernel.phones import mask_phone, normalise_phone
+
 register = template.Library()
 
 MINUS = "−"
@@ -175,20 +178,14 @@ def percent(value: object, places: int = 1) -> str:
 
 @register.filter
 def phone_mask(value: str | None) -> str:
-    """138****6128; what is too short to mask is hidden whole."""
-    digits = "".join(ch for ch in str(value or "") if ch.isdigit())
-    if not digits:
-        return ""
-    return f"{digits[:3]}****{digits[-4:]}" if len(digits) >= 8 else "****"  # noqa: PLR2004
+    """138****6128, as everywhere."""
+    return mask_phone(normalise_phone(str(value or "")))
 
 
 @register.filter
 def id_mask(value: str | None) -> str:
     """1101**********1234: the first and the last four characters only."""
-    text = str(value or "").strip()
-    if not text:
-        return ""
-    return f"{text[:4]}{'*' * (len(text) - 8)}{text[-4:]}" if len(text) > 8 else "****"  # noqa: PLR2004
+    return mask_identity(str(value or "").strip())
 
 
 def _local(value: date | datetime) -> date | datetime:

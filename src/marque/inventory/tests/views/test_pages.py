@@ -73,7 +73,7 @@ def test_another_stores_vehicle_does_not_exist(client, wang, bj, cx):
     client.force_login(wang)
     assert client.get(vehicle.get_absolute_url()).status_code == 404
     assert client.get(page("vehicle_detail", "cx", vin=vehicle.vin)).status_code == 404
-    assert client.post(page("vehicle_lock", "cx", vin=vehicle.vin)).status_code == 403
+    assert client.post(page("vehicle_lock", "cx", vin=vehicle.vin)).status_code == 404
     assert not VehicleLock.objects.exists()
 
 

@@ -11,8 +11,10 @@ from django.utils import timezone
 from marque.foundation.notifications.models import Notification
 from marque.inventory import api as inventory
 from marque.kernel.errors import InvalidInput, InvalidTransition, NotAuthorised
+from marque.organisation.models import Post
 from marque.sales import api as sales
 from marque.sales.models import SalesOrder
+from marque.sales.queries.people import list_users_with
 from marque.sales.testing import (
     make_confirmed_order,
     make_draft,
@@ -37,6 +39,25 @@ def test_a_consultant_confirms_within_two_percent_a_manager_within_five(lin, li)
     assert sales.confirm_order(order=order, by=li, now=NOW).status == "confirmed"
     assert reload(order).confirmed_by == li
     assert Notification.objects.filter(user=lin, record=order.number).exists()
+
+
+def test_who_has_to_know_is_whoever_has_the_right_in_the_store_today(
+    lin, li, zhao, wang, grant, bj
+):
+    right, today = "sales.confirm_salesorder", timezone.localdate()
+
+    def told():
+        return {user.username for user in list_users_with(right, store=bj)}
+
+    assert told() == {"lin", "li"}
+    grant(zhao, right)
+    grant(wang, right)
+    assert told() == {"lin", "li", "zhao"}
+    Post.objects.filter(employee__user=lin).update(starts_on=today + timedelta(days=1))
+    Post.objects.filter(employee__user=li).update(ends_on=today + timedelta(days=1))
+    assert told() == {"li", "zhao"}
+    Post.objects.filter(employee__user=zhao).update(ends_on=today - timedelta(days=1))
+    assert told() == {"li"}
 
 
 def test_confirming_needs_few_statements(lin, django_assert_max_num_queries):
