@@ -18,6 +18,9 @@ logged as a fault; anything else that escapes a service is a bug.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
 
 class DomainError(Exception):
     """A failure the business expects; `str(error)` is fit to show to the user."""
@@ -65,3 +68,20 @@ class NotAvailable(DomainError):
 
 class AlreadyLocked(NotAvailable):
     pass
+
+
+@contextmanager
+def refusing(conflicts: Mapping[str, DomainError]) -> Iterator[None]:
+    """Turn the database's refusal into ours, by the name of the constraint.
+
+    A check before a write cannot see what somebody else writes at the same moment; the
+    constraint can, and has the last word.  Other faults pass unchanged.
+    """
+    try:
+        yield
+    except Exception as error:
+        diagnosis = getattr(error.__cause__, "diag", None)
+        known = conflicts.get(getattr(diagnosis, "constraint_name", None) or "")
+        if known is None:
+            raise
+        raise known from error

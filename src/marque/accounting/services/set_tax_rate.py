@@ -26,12 +26,9 @@ def set_tax_rate(
         raise InvalidInput(_("税率须在 0 与 100% 之间"), field="rate")
     if not source.strip():
         raise InvalidInput(_("请填写税率依据"), field="source")
-    latest = (
-        TaxRate.objects.select_for_update()
-        .filter(code=code, region=region)
-        .order_by("-valid_from")
-        .first()
-    )
+    rates = TaxRate.objects.filter(code=code, region=region)
+    list(rates.select_for_update().order_by("pk"))  # one change after another
+    latest = rates.order_by("-valid_from").first()
     if latest is None:
         raise InvalidInput(_("没有这个税种"), field="code")
     if valid_from <= latest.valid_from:

@@ -9,9 +9,16 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from marque.catalog.models import Accessory, Colour, ServiceItem, Trim
-from marque.kernel.errors import InvalidInput, NotAuthorised
+from marque.kernel.errors import Duplicate, InvalidInput, NotAuthorised, refusing
 
 Record = TypeVar("Record", bound=models.Model)
+UNIQUE = (
+    "catalog_accessory_code_key",
+    "catalog_serviceitem_code_key",
+    "catalog_trim_key_key",
+    "catalog_colour_key_key",
+    "one_colour_name_a_place",
+)
 
 
 def save_trim(*, trim: Trim, by: Any) -> Trim:
@@ -65,5 +72,7 @@ def _save(record: Record, *, right: str, by: Any) -> Record:
         field = next(iter(error.message_dict))
         name = None if field == "__all__" else field
         raise InvalidInput(error.message_dict[field][0], field=name) from error
-    record.save()
+    taken = Duplicate(_("刚刚有人保存了相同的编码或名称，请刷新后核对"))
+    with refusing(dict.fromkeys(UNIQUE, taken)):
+        record.save()
     return record

@@ -17,4 +17,4 @@ def seed_pdi_items(_books: Any = None) -> None:
         PDIItem(code=code, group=group, name=name, position=position)
         for position, (code, group, name) in enumerate(PDI_ITEMS, start=1)
     )
-    PDIItem.objects.bulk_create(rows)
+    PDIItem.objects.bulk_create(rows, ignore_conflicts=True)  # two pages may open at once

@@ -7,7 +7,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext as _
 
-from marque.kernel.errors import InvalidInput
+from marque.kernel.errors import DomainError, Duplicate, InvalidInput, refusing
 from marque.organisation.models import Company, Department, Store
 
 
@@ -17,7 +17,10 @@ def create_department(
 ) -> Department:
     """Add a department below `parent`, or at the top of its company."""
     place = store or (parent.store if parent else None)
-    department = Department.objects.create(name=name, company=company, store=place, parent=parent)
+    with refusing(_name_taken(name)):
+        department = Department.objects.create(
+            name=name, company=company, store=place, parent=parent
+        )
     department.path = f"{parent.path if parent else '/'}{department.pk}/"
     department.save(update_fields=["path"])
     return department
@@ -36,9 +39,15 @@ def move_department(*, department: Department, parent: Department | None) -> Dep
         raise InvalidInput(_("部门只能在同一公司内移动"))
     before, after = locked.path, f"{parent.path if parent else '/'}{locked.pk}/"
     locked.parent = parent
-    locked.save(update_fields=["parent"])
+    with refusing(_name_taken(locked.name)):
+        locked.save(update_fields=["parent"])
     Department.objects.filter(path__startswith=before).update(
         path=Concat(Value(after), Substr(F("path"), len(before) + 1))
     )
     locked.refresh_from_db()
     return locked
+
+
+def _name_taken(name: str) -> dict[str, DomainError]:
+    taken = Duplicate(_("上级部门下已有“%(name)s”，请换一个名称") % {"name": name})
+    return {"department_name_in_parent": taken}

@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from marque.kernel.errors import Duplicate, InvalidInput
+from marque.kernel.errors import Duplicate, InvalidInput, refusing
 from marque.organisation.models import Department, Employee, Position, Post, User
 
 
@@ -16,14 +16,20 @@ def hire_employee(
     *, staff_no: str, name: str, phone: str = "", hired_on: date, password: str | None = None
 ) -> Employee:
     """Register an employee with a login of the same number."""
+    number_taken = Duplicate(_("工号 %(number)s 已被使用") % {"number": staff_no})
+    login_taken = Duplicate(_("登录名 %(name)s 已被使用") % {"name": staff_no})
     if Employee.objects.filter(staff_no=staff_no).exists():
-        raise Duplicate(_("工号 %(number)s 已被使用") % {"number": staff_no})
-    if User.objects.filter(username=staff_no).exists():
-        raise Duplicate(_("登录名 %(name)s 已被使用") % {"name": staff_no})
-    user = User.objects.create_user(staff_no, password, name=name, phone=phone)
-    return Employee.objects.create(
-        user=user, staff_no=staff_no, name=name, phone=phone, hired_on=hired_on
-    )
+        raise number_taken
+    with refusing(
+        {
+            "organisation_user_username_key": login_taken,
+            "organisation_employee_staff_no_key": number_taken,
+        }
+    ):
+        user = User.objects.create_user(staff_no, password, name=name, phone=phone)
+        return Employee.objects.create(
+            user=user, staff_no=staff_no, name=name, phone=phone, hired_on=hired_on
+        )
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from marque.kernel.errors import Duplicate, InvalidInput
+from marque.kernel.errors import Duplicate, InvalidInput, refusing
 from marque.kernel.identity_numbers import normalise_number, tax_number_problem
 from marque.kernel.phones import normalise_phone, phone_problem
 from marque.kernel.text import translated
@@ -36,18 +36,18 @@ def create_supplier(*, details: SupplierDetails, by: User) -> Supplier:
     """
     code, name = details.code.strip().upper(), details.name.strip()
     _check(details, code=code, name=name)
-    if Supplier.objects.filter(code=code).exists() or Supplier.objects.filter(name=name).exists():
-        raise Duplicate(_("供应商已存在：%(code)s %(name)s。") % {"code": code, "name": name})
-    return Supplier.objects.create(
-        code=code,
-        name=name,
-        kind=details.kind,
-        tax_id=normalise_number(details.tax_id),
-        contact=details.contact.strip(),
-        phone=normalise_phone(details.phone),
-        payment_days=details.payment_days,
-        created_by=by,
-    )
+    known = Duplicate(_("供应商已存在：%(code)s %(name)s。") % {"code": code, "name": name})
+    with refusing({"parties_supplier_code_key": known, "parties_supplier_name_key": known}):
+        return Supplier.objects.create(
+            code=code,
+            name=name,
+            kind=details.kind,
+            tax_id=normalise_number(details.tax_id),
+            contact=details.contact.strip(),
+            phone=normalise_phone(details.phone),
+            payment_days=details.payment_days,
+            created_by=by,
+        )
 
 
 def _check(details: SupplierDetails, *, code: str, name: str) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from marque.foundation.access.models import Role, Scope
 from marque.foundation.access.registry import all_rights
-from marque.kernel.errors import Duplicate, InvalidInput, NotAuthorised
+from marque.kernel.errors import Duplicate, InvalidInput, NotAuthorised, refusing
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,6 @@ def save_role(*, role: Role | None, details: RoleDetails) -> Role:
         raise InvalidInput(
             _("没有这些权限：%(names)s") % {"names": "、".join(sorted(unknown))}, field="rights"
         )
-    same = Role.objects.filter(code=details.code)
-    if role:
-        same = same.exclude(pk=role.pk)
-    if same.exists():
-        raise Duplicate(_("角色代码 %(code)s 已被使用") % {"code": details.code})
     role = role or Role()
     role.code, role.name, role.name_en = details.code, details.name, details.name_en
     role.rights = [code for code in all_rights() if code in set(details.rights)]
@@ -51,7 +46,17 @@ def save_role(*, role: Role | None, details: RoleDetails) -> Role:
     role.rate_discount_limit = details.rate_discount_limit
     role.needs_second_factor = details.needs_second_factor
     role.is_active = details.is_active
-    role.save()
+    with refusing(
+        {
+            "access_role_code_key": Duplicate(
+                _("角色代码 %(code)s 已被使用") % {"code": details.code}
+            ),
+            "access_role_name_key": Duplicate(
+                _("角色名称“%(name)s”已被使用") % {"name": details.name}
+            ),
+        }
+    ):
+        role.save()
     role.positions.set(details.positions)
     if not Role.objects.filter(rights__contains=["access.edit_role"], is_active=True).exists():
         raise NotAuthorised(_("至少要保留一个可以维护角色的角色"))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from marque.foundation.access.models import OnlineSession, Role, UserGroup
 from marque.foundation.audit.actor import note
-from marque.kernel.errors import InvalidInput, NotAuthorised
+from marque.kernel.errors import Duplicate, InvalidInput, NotAuthorised, refusing
 from marque.organisation.models import User
 
 
@@ -69,7 +69,9 @@ def save_group(
     """Make or change a user group."""
     group = group or UserGroup()
     group.name = name
-    group.save()
+    taken = Duplicate(_("用户组名称“%(name)s”已被使用") % {"name": name})
+    with refusing({"access_usergroup_name_key": taken}):
+        group.save()
     group.members.set(members)
     group.roles.set(roles)
     return group
