@@ -61,6 +61,8 @@ TENANT_APPS = [
     "marque.foundation.notifications",
     "marque.foundation.jobs",
     "marque.foundation.imports",
+    "marque.foundation.custom_fields",
+    "marque.foundation.measures",
     "marque.foundation.ui",
     "marque.foundation.administration",
     "marque.parties",
