@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from marque.foundation.access.models import Role, Scope
 from marque.foundation.access.registry import all_rights
+from marque.foundation.dictionaries.models import Entry
+from marque.foundation.dictionaries.registry import Extra, WordList
 from marque.foundation.ui import forms
 from marque.organisation.models import Company, Department, Position, User
+
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9+_-]*")
 
 
 class CompanyForm(forms.Form):
@@ -127,6 +132,60 @@ class PatternForm(forms.Form):
 class ParameterForm(forms.Form):
     key = forms.CharField(max_length=60, widget=forms.HiddenInput)
     value = forms.DecimalField(label=_("取值"), max_digits=14, decimal_places=4)
+
+
+class WordForm(forms.Form):
+    """A word of a list, with the values that the list asks for beside the name."""
+
+    name = forms.CharField(label=_("名称"), max_length=40)
+    name_en = forms.CharField(label=_("英文名称"), max_length=60, required=False)
+    code = forms.CharField(
+        label=_("编码"),
+        max_length=40,
+        required=False,
+        help_text=_("字母、数字和 + - _；空则自动编码"),
+    )
+    is_active = forms.BooleanField(label=_("启用"), required=False, initial=True)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: Any, words: WordList, row: Entry | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.words = words
+        if row is not None:
+            del self.fields["code"]
+        if row is None or row.is_fixed:
+            del self.fields["is_active"]
+        for extra in words.extras:
+            self.fields[f"extra_{extra.key}"] = _extra_field(extra)
+            self.initial.setdefault(
+                f"extra_{extra.key}", row.value(extra.key) if row else extra.default
+            )
+
+    def clean_code(self) -> str:
+        code = str(self.cleaned_data["code"]).strip()
+        if code and not CODE.fullmatch(code):
+            raise forms.ValidationError(_("编码只能用字母、数字和 + - _。"))
+        return code
+
+    @property
+    def extra(self) -> dict[str, Any]:
+        """The values beside the name, by the keys of the list."""
+        return {extra.key: self.cleaned_data[f"extra_{extra.key}"] for extra in self.words.extras}
+
+
+def _extra_field(extra: Extra) -> Any:
+    if extra.is_flag:
+        return forms.BooleanField(label=extra.label, required=False)
+    unit = f" {extra.unit}" if extra.unit else ""
+    return forms.IntegerField(
+        label=extra.label,
+        min_value=extra.min,
+        max_value=extra.max,
+        widget=forms.TextInput(attrs={"class": "in num", "inputmode": "numeric", "maxlength": 7}),
+        help_text=f"{extra.min} – {extra.max}{unit}",
+    )
 
 
 class AccountSetForm(forms.Form):

@@ -79,6 +79,16 @@ PAGES: tuple[Page, ...] = (
         110,
     ),
     Page(
+        "words",
+        "settings",
+        _("业务"),
+        _("企业标准"),
+        "books",
+        "administration:word_lists",
+        "dictionaries.edit_words",
+        115,
+    ),
+    Page(
         "audit",
         "settings",
         _SYSTEM,

@@ -13,4 +13,5 @@ RIGHTS = (
     Right("audit.verify_chain", _("校验审计链"), _SYSTEM),
     Right("numbering.edit_numberseries", _("维护单据编号"), _FIRM),
     Right("dictionaries.edit_parameter", _("维护业务参数"), _FIRM),
+    Right("dictionaries.edit_words", _("维护企业标准"), _FIRM),
 )

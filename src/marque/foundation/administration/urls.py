@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from marque.foundation.administration.views import organisation, people, rights, system
+from marque.foundation.administration.views import organisation, people, rights, system, words
 
 app_name = "administration"
 urlpatterns = [
@@ -43,4 +43,10 @@ urlpatterns = [
     path("online/<int:pk>/end/", system.online_end, name="online_end"),
     path("numbering/", system.numbering, name="numbering"),
     path("parameters/", system.parameters, name="parameters"),
+    path("words/", words.word_lists, name="word_lists"),
+    path("words/<str:kind>/", words.word_list, name="word_list"),
+    path("words/<str:kind>/new/", words.word, name="word_new"),
+    path("words/<str:kind>/<int:pk>/", words.word, name="word"),
+    path("words/<str:kind>/<int:pk>/place/", words.word_place, name="word_place"),
+    path("words/<str:kind>/<int:pk>/delete/", words.word_delete, name="word_delete"),
 ]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import uuid4
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, ProtectedError
+from django.db.models import Max, ProtectedError, Q
 from django.utils.translation import gettext as _
 
 from marque.foundation.dictionaries.models import Entry
@@ -50,10 +51,19 @@ def seed_words(_books: Any = None) -> None:
 
 @transaction.atomic
 def add_entry(
-    *, kind: str, code: str, name: str, name_en: str = "", extra: Mapping[str, Any] | None = None
+    *,
+    kind: str,
+    name: str,
+    code: str = "",
+    name_en: str = "",
+    extra: Mapping[str, Any] | None = None,
 ) -> Entry:
-    """Add a word at the end of its list; raises `InvalidInput` or `Duplicate`."""
+    """Add a word at the end of its list; without a code it gets one of its own.
+
+    Raises `InvalidInput` or `Duplicate`.
+    """
     words = _list(kind)
+    code = code or f"w{uuid4().hex[:8]}"
     last = Entry.objects.of(kind).aggregate(last=Max("position"))["last"] or 0
     row = Entry(kind=kind, code=code, name=name.strip(), name_en=name_en.strip())
     row.position = last + 10
@@ -89,6 +99,24 @@ def change_entry(  # noqa: PLR0913  a row of the form
         locked.extra = _checked(_list(locked.kind), extra)
     locked.version += 1
     return _saved(locked)
+
+
+@transaction.atomic
+def place_entry(row: Entry, *, step: int) -> None:
+    """Move a word one place up (-1) or down (1); at the end of the list it stays."""
+    rows = list(Entry.objects.of(row.kind).select_for_update())
+    at = next(number for number, other in enumerate(rows) if other.pk == row.pk)
+    to = min(max(at + step, 0), len(rows) - 1)
+    rows.insert(to, rows.pop(at))
+    for number, other in enumerate(rows, start=1):
+        if other.position != 10 * number:
+            Entry.objects.filter(pk=other.pk).update(position=10 * number)
+
+
+def choices_of(kind: str, current: Entry | None = None) -> Any:
+    """What a form may offer: the usable words, and the one a row has already."""
+    rows = Entry.objects.of(kind)
+    return rows.filter(Q(is_active=True) | Q(pk=current.pk)) if current else rows.usable()
 
 
 @transaction.atomic
