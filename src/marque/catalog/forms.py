@@ -5,11 +5,14 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from marque.catalog.models import Accessory, Colour, Trim
+from marque.foundation.custom_fields.form_fields import CustomFields
 from marque.foundation.ui import forms
 
 
-class TrimForm(forms.ModelForm):
+class TrimForm(CustomFields, forms.ModelForm):
     """The names, main parameters and state of a trim."""
+
+    custom_target = "catalog.trim"
 
     class Meta:
         model = Trim

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from marque.catalog.models import Accessory, BodyStyle, Brand, Drivetrain, EnergyType, Trim, Unit
+from marque.foundation.custom_fields.list_columns import CustomColumns
 from marque.foundation.ui.tables import (
     BoolColumn,
     BoolFilter,
@@ -25,9 +26,10 @@ from marque.foundation.ui.tables import (
 )
 
 
-class TrimTable(Table):
+class TrimTable(CustomColumns, Table):
     """Every trim of the model library in one list."""
 
+    custom_target = "catalog.trim"
     key = "catalog.trims"
     title, unit = _("车型版本"), _("个版本")
     select_related = ("model__series__brand",)

@@ -18,6 +18,7 @@ class SalesConfig(AppConfig):
         from marque.accounting import api as accounting
         from marque.billing import api as billing
         from marque.foundation.administration.hand_over import Estate, register_estate
+        from marque.foundation.custom_fields.registry import Target, register_target
         from marque.foundation.live.topics import register_topic
         from marque.parties import api as parties
         from marque.sales.models import SalesOrder
@@ -35,4 +36,5 @@ class SalesConfig(AppConfig):
         )
         accounting.register_source("sales.salesorder", order_url)
         parties.register_tab(customer_tab())
+        register_target(Target("sales.salesorder", _("销售订单"), 30))
         register_estate(Estate(_("在途订单"), count_open_orders_of, hand_over_orders))

@@ -11,6 +11,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from marque.catalog.models.library import Brand, CarModel, Keyed, Series
+from marque.foundation.custom_fields.models import CustomValues, custom_index
 
 
 class EnergyType(models.TextChoices):
@@ -81,7 +82,7 @@ class TrimQuerySet(models.QuerySet["Trim"]):
         return self.annotate(amount_msrp=Subquery(prices))
 
 
-class Trim(Keyed):
+class Trim(CustomValues, Keyed):
     """One version of a model year that a customer can order (版本/配置)."""
 
     model = models.ForeignKey(
@@ -113,7 +114,10 @@ class Trim(Keyed):
         verbose_name = _("版本")
         verbose_name_plural = _("版本")
         ordering = ("model", "name", "pk")
-        indexes = (models.Index(fields=("energy", "body"), name="trim_by_energy_body"),)
+        indexes = (
+            models.Index(fields=("energy", "body"), name="trim_by_energy_body"),
+            custom_index("trim_custom"),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=Q(power_kw__isnull=True) | Q(power_kw__gt=0),

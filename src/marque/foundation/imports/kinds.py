@@ -181,7 +181,7 @@ class ImportKind:
     label: Label
     right: str
     importer: Importer
-    columns: tuple[ImportColumn, ...] = ()
+    columns: Sequence[ImportColumn] = ()
     read: Callable[[BinaryIO, str], list[Line]] | None = None
     extensions: tuple[str, ...] = (".xlsx", ".csv")
     description: Label = ""

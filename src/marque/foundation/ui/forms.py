@@ -50,6 +50,7 @@ from django.forms import (
     PasswordInput,
     RadioSelect,
     Select,
+    SelectMultiple,
     Textarea,
     TextInput,
     TypedChoiceField,
@@ -108,6 +109,7 @@ __all__ = [
     "RadioSelect",
     "Renderer",
     "Select",
+    "SelectMultiple",
     "TextInput",
     "Textarea",
     "TypedChoiceField",
@@ -159,15 +161,20 @@ class Dressed:
             dress(field.widget)
             ask_plainly(name, field)
 
+    def all_groups(self) -> tuple[tuple[Any, tuple[str, ...]], ...]:
+        """Legend and field names of each group; a mixin may add groups of its own."""
+        return self.groups
+
     def grouped(self) -> list[tuple[Any, list[forms.BoundField]]]:
         """Legend and visible fields of each group; fields in no group come last, untitled."""
-        named = [name for _legend, names in self.groups for name in names]
+        groups = self.all_groups()
+        named = [name for _legend, names in groups for name in names]
         rest = tuple(
             name
             for name, field in self.fields.items()
             if name not in named and not field.widget.is_hidden
         )
-        parts = [*self.groups, ("", rest)]
+        parts = [*groups, ("", rest)]
         return [
             (legend, [self[name] for name in names if name in self.fields])  # type: ignore[index]
             for legend, names in parts

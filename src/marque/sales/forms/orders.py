@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from marque.catalog import api as catalog
+from marque.foundation.custom_fields.form_fields import CustomFields
 from marque.foundation.dictionaries import parameters
 from marque.foundation.ui import forms
 from marque.inventory import api as inventory
@@ -68,8 +69,10 @@ def customer_text(customer: parties.Customer) -> str:
     return f"{customer.name} {customer.number}"
 
 
-class OrderForm(forms.Form):
+class OrderForm(CustomFields, forms.Form):
     """The head of an order; its accessories and services are in `ItemFormSet`."""
+
+    custom_target = "sales.salesorder"
 
     customer = forms.LookupField(
         label=_("客户"),
@@ -186,6 +189,7 @@ class OrderForm(forms.Form):
             delivery_planned_on=data["delivery_planned_on"],
             wanted_colour=data["wanted_colour"],
             remark=data["remark"],
+            custom=self.custom_values(),
         )
 
 
@@ -263,6 +267,7 @@ def initial_of(order: SalesOrder) -> dict[str, Any]:
         "amount_deposit_due": order.amount_deposit_due,
         "delivery_planned_on": order.delivery_planned_on,
         "remark": order.remark,
+        "custom": order.custom,
         "version": order.version,
     }
 

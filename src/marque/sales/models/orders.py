@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from marque.foundation.custom_fields.models import CustomValues, custom_index
 from marque.foundation.documents.models import Document, DocumentQuerySet
 from marque.kernel.workflow import Workflow
 from marque.sales.workflow import HOLDING, OPEN, ORDER_WORKFLOW, OrderStatus
@@ -42,7 +43,7 @@ class SalesOrderQuerySet(DocumentQuerySet):
         return self.select_related("customer", "vehicle", "trim__model__series", "owner", "store")
 
 
-class SalesOrder(Document):
+class SalesOrder(CustomValues, Document):
     """A customer's order for one vehicle with accessories and services (整车销售订单)."""
 
     VIEW_RIGHT: ClassVar[str] = "sales.view_salesorder"
@@ -133,6 +134,7 @@ class SalesOrder(Document):
         ordering = ("-pk",)
         default_permissions = ()
         indexes = (
+            custom_index("order_custom"),
             # The lists read these alone, without the rows (index-only scans).
             models.Index(
                 fields=("store", "status", "id"),

@@ -6,8 +6,8 @@ against what the manufacturer asks and not against what was typed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from marque.catalog import api as catalog
+from marque.foundation.custom_fields.services.clean_values import clean_values
 from marque.kernel.earnest_money import earnest_cap
 from marque.kernel.errors import InvalidInput
 from marque.kernel.money import ZERO, cents
@@ -55,6 +56,7 @@ class OrderDraft:
     delivery_planned_on: date | None = None
     wanted_colour: str = ""
     remark: str = ""
+    custom: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def sold_trim(self) -> Any:
@@ -85,6 +87,7 @@ def price_order(order: SalesOrder, draft: OrderDraft, *, on: date) -> list[Sales
     order.delivery_planned_on = draft.delivery_planned_on
     order.wanted_colour = draft.wanted_colour
     order.remark = draft.remark
+    order.custom = clean_values("sales.salesorder", draft.custom, before=order.custom)
     return lines
 
 

@@ -61,6 +61,7 @@ _DESK = (
     "crm.discard_lead",
     "crm.register_visit",
     "crm.edit_visit",
+    "crm.order_turn",
     "crm.book_testdrive",
 )
 _MANAGER = (
@@ -97,6 +98,7 @@ _NOT_BUSINESS = (
     "dictionaries.",
     "imports.",
     "catalog.",
+    "custom_fields.",
 )
 
 ROLES: tuple[tuple[str, str, Scope, str, tuple[str, ...], tuple[str, ...]], ...] = (
@@ -158,6 +160,7 @@ ROLES: tuple[tuple[str, str, Scope, str, tuple[str, ...], tuple[str, ...]], ...]
             "organisation.view_",
             "audit.",
             "imports.",
+            "custom_fields.view_",
         ),
         (),
     ),
