@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from marque.foundation.custom_fields.list_columns import CustomColumns
 from marque.foundation.ui.tables import (
     BadgeColumn,
     Card,
@@ -63,9 +64,10 @@ TO_INVOICE = Q(status="confirmed", amount_received__gte=F("amount_total"), invoi
 TO_DELIVER = Q(status="issued") | Q(status="confirmed", invoiced_on__isnull=False)
 
 
-class OrderTable(Table):
+class OrderTable(CustomColumns, Table):
     """Sales orders of a store, or of the group, with their stage and what stops them."""
 
+    custom_target = "sales.salesorder"
     key = "sales.orders"
     title, unit = _("销售订单"), _("单")
     select_related = ("customer", "vehicle", "trim__model", "owner", "store")
