@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from marque.kernel.events import Event
 
@@ -15,16 +16,57 @@ class CustomerDetails:
     name: str
     phone: str
     kind: str = "person"
+    role: str = "customer"
     phone_second: str = ""
     id_type: str = ""
     id_number: str = ""
     tax_id: str = ""
     born_on: date | None = None
     gender: str = ""
+    wechat: str = ""
+    email: str = ""
+    preferred_channel: str = ""
+    preferred_time: str = ""
+    do_not_call: bool = False
+    occupation: str = ""
+    hobbies: str = ""
+    education: str = ""
+    marital_status: str = ""
+    industry: str = ""
+    size: str = ""
+    legal_representative: str = ""
     division: str = ""
     address: str = ""
     source: str = "walk_in"
     notes: str = ""
+
+
+PERSON_ONLY: dict[str, Any] = {
+    "id_type": "",
+    "id_number": "",
+    "born_on": None,
+    "gender": "",
+    "occupation": "",
+    "hobbies": "",
+    "education": "",
+    "marital_status": "",
+}
+"""What an enterprise has not, and the value that says so."""
+
+ENTERPRISE_ONLY: dict[str, Any] = {
+    "tax_id": "",
+    "industry": "",
+    "size": "",
+    "legal_representative": "",
+}
+"""What a person has not, and the value that says so."""
+
+
+@dataclass(frozen=True)
+class CustomerBecameFormal(Event):
+    """The first sale to the customer was delivered."""
+
+    customer_id: int
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from marque.organisation.models import Store, User
 from marque.parties.facts import CustomerDetails
 from marque.parties.models import Customer, CustomerKind, CustomerSource, Gender, IdentityType
 from marque.parties.queries import find_by_phone
+from marque.parties.services.customer_details import known_as
 
 PERSON_FIELDS = ("id_type", "id_number", "born_on", "gender")
 ENTERPRISE_FIELDS = ("tax_id",)
@@ -86,10 +87,7 @@ class CustomerForm(forms.Form):
         known = find_by_phone(phone, store=self.store)
         if known is not None and (self.customer is None or known.pk != self.customer.pk):
             self.known = known
-            raise forms.ValidationError(
-                gettext("客户已存在：%(name)s（%(owner)s跟进中）。")
-                % {"name": known.name, "owner": known.owner.name}
-            )
+            raise forms.ValidationError(known_as(known))
         return phone
 
     def clean_id_number(self) -> str:

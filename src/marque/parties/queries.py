@@ -7,27 +7,32 @@ from typing import Any
 
 from django.db.models import Q
 
+from marque.foundation.secrets.sealing import blind_index
 from marque.kernel.phones import normalise_phone
+from marque.kernel.readings import LONGEST_PINYIN, pinyin_asked_for, plain, words_asked_for
 from marque.kernel.text import half_width
 from marque.organisation.models import Store
 from marque.parties.models import Customer, OwnerChange, Supplier
-from marque.parties.models.customers import PHONE_TAIL
+from marque.parties.models.searching import PHONE_TAIL, phone_word, tail_word
 
-CUSTOMER_LOOKUP = (
-    "name__icontains",
-    "name_pinyin__icontains",
-    "name_initials__icontains",
-    "phone__contains",
-    "number__icontains",
-)
-"""By what a customer is found while typing in a lookup field."""
+EXACT_GRAMS = 2
+"""Up to this length the words asked for are the text itself, and no second look is needed."""
+LONGEST_QUERY = 60
+MOST_WORDS = 6
+DIGITS = re.compile(r"[0-9\-+() ]+", re.ASCII)
+LETTERS = re.compile(r"[a-z]+", re.ASCII)
+NUMBER = re.compile(r"[a-z]{1,6}[0-9][0-9a-z\-]*", re.ASCII)
 
 
 def find_by_phone(phone: str, *, store: Store) -> Customer | None:
-    """The active customer of a store with this number, or `None`.  Not scoped by reader."""
-    number = normalise_phone(phone)
+    """The active customer of a store whose first number it is, or `None`.  Not scoped by reader."""
+    mark = blind_index("phone", normalise_phone(phone))
     found: Customer | None = (
-        Customer.objects.active().filter(store=store, phone=number).select_related("owner").first()
+        Customer.objects.active()
+        .filter(store=store, phone_index=mark)
+        .exclude(phone_index="")
+        .select_related("owner")
+        .first()
     )
     return found
 
@@ -37,28 +42,64 @@ def search_customers(text: str, *, user: Any, store: Store | None) -> Any:
 
     Empty text finds none.
     """
-    words = half_width(text).strip().lower()
-    if not words:
+    if not plain(text):
         return Customer.objects.none()
     reachable = Customer.objects.visible_to(user).in_store(store).active().select_related("owner")
-    if re.fullmatch(rf"[0-9]{{{PHONE_TAIL}}}", words):
-        return reachable.with_phone_tail(words)
-    return reachable.filter(matching(words)).order_by("name_pinyin", "pk")
+    return reachable.filter(matching(text))
 
 
 def matching(text: str) -> Q:
-    """The condition for one search text; also used by the list."""
-    word = half_width(text).strip().lower()
-    if re.fullmatch(r"[0-9\-+ ]+", word):
-        digits = normalise_phone(word)
-        return Q(phone__contains=digits) | Q(phone_second=digits) | Q(number__icontains=word)
-    if re.fullmatch(r"[a-z]+", word):
-        return (
-            Q(name_initials__contains=word)
-            | Q(name_pinyin__contains=word)
-            | Q(name__icontains=word)
-        )
-    return Q(name__icontains=word) | Q(number__icontains=word)
+    """The condition on customers for a search text, every word of which must fit.
+
+    Each part of it uses an index.
+    """
+    typed = half_width(text).strip().lower()[:LONGEST_QUERY]
+    if not plain(typed):
+        return Q(pk__in=[])
+    if DIGITS.fullmatch(typed):
+        return _by_digits(typed)
+    condition = Q()
+    for word in typed.split()[:MOST_WORDS]:
+        condition &= _by_digits(word) if DIGITS.fullmatch(word) else _by_word(word)
+    return condition
+
+
+def matching_customer(text: str, *, path: str = "customer") -> Q:
+    """The same for rows that have a customer."""
+    return Q(**{f"{path}__in": Customer.objects.filter(matching(text))})
+
+
+CUSTOMER_LOOKUP = (matching,)
+"""By what a customer is found while typing in a lookup field."""
+
+
+def _by_word(word: str) -> Q:
+    if LETTERS.fullmatch(word):
+        return _by_letters(word)
+    by_name = Q(search_words__contains=sorted(words_asked_for(word)))
+    if len(plain(word)) > EXACT_GRAMS:
+        by_name &= Q(name__icontains=word)
+    if NUMBER.fullmatch(word):
+        return by_name | Q(number__startswith=word.upper())
+    return by_name
+
+
+def _by_digits(word: str) -> Q:
+    """A whole number, its last four digits, or the customer's number."""
+    phone = normalise_phone(word)
+    mark = tail_word(phone) if len(phone) == PHONE_TAIL else phone_word(phone)
+    return Q(search_words__contains=[mark]) | Q(number__startswith=word.strip())
+
+
+def _by_letters(word: str) -> Q:
+    """The beginning of the pinyin or the initials of a name, or part of a foreign name."""
+    by_pinyin = Q(search_words__contains=[pinyin_asked_for(word)])
+    if len(word) > LONGEST_PINYIN:
+        by_pinyin &= Q(name_pinyin__contains=word)
+    if len(word) <= EXACT_GRAMS:
+        return by_pinyin
+    foreign = Q(search_words__contains=sorted(words_asked_for(word)), name__icontains=word)
+    return by_pinyin | foreign
 
 
 def list_owner_changes(customer: Customer) -> Any:

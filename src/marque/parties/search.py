@@ -26,7 +26,7 @@ def search(user: Any, query: str, store: Any) -> list[Hit]:
                 "parties:customer_detail", kwargs={"store": code, "number": customer.number}
             ),
             icon="building" if customer.is_enterprise else "user",
-            meta=f"{mask_phone(customer.phone)} · {customer.owner.name}",
+            meta=f"{mask_phone(customer.phone)} · {customer.owner_label}",
             group=_("客户"),
         )
         for customer in search_customers(query, user=user, store=store)[:MOST]

@@ -25,7 +25,7 @@ from marque.foundation.ui.tables import (
 )
 from marque.organisation.models import User
 from marque.parties.models import Customer, CustomerKind, CustomerSource
-from marque.parties.queries import CUSTOMER_LOOKUP, matching
+from marque.parties.queries import CUSTOMER_LOOKUP
 
 
 def _owners(table: Table) -> Any:
@@ -83,13 +83,6 @@ class CustomerTable(Table):
     def source(cls, user: Any, store: Any) -> QuerySet[Any]:
         """The customers the user may see."""
         return Customer.objects.visible_to(user).in_store(store)
-
-    def search_q(self, text: str) -> Q:
-        """Every word must match a name, a reading, a number or a phone."""
-        condition = Q()
-        for word in text.split()[:6]:
-            condition &= matching(word)
-        return condition
 
     def row_url(self, row: Any) -> str:
         """The page of the customer."""

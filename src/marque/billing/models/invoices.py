@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marque.billing.workflow import INVOICE_FAMILIES, INVOICE_WORKFLOW, InvoiceStatus
 from marque.foundation.documents.models import Document, DocumentQuerySet
+from marque.foundation.secrets.fields import EncryptedCharField
 from marque.kernel.workflow import Workflow
 
 
@@ -55,7 +56,7 @@ class Invoice(Document):
         verbose_name=_("客户"),
     )
     buyer_name = models.CharField(_("购买方名称"), max_length=100)
-    buyer_identity = models.CharField(_("证件号码 / 纳税人识别号"), max_length=30, blank=True)
+    buyer_identity = EncryptedCharField(_("证件号码 / 纳税人识别号"), max_length=30, blank=True)
     vin = models.CharField(_("车架号"), max_length=17, blank=True)
     rate_vat = models.DecimalField(_("税率"), max_digits=5, decimal_places=4)
     amount_net = models.DecimalField(_("不含税价"), max_digits=14, decimal_places=2)

@@ -10,13 +10,11 @@ import unicodedata
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -25,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marque.foundation.ui import widgets
 from marque.foundation.ui.filters import clean_text
+from marque.foundation.ui.searching import Search, search_condition
 from marque.kernel import identity_numbers, money, phones, vin
 from marque.kernel.text import translated
 
@@ -251,7 +250,7 @@ class LookupField(forms.Field):
         self,
         *,
         queryset: QuerySet[Any],
-        search: tuple[str, ...] = ("name__icontains",),
+        search: Search = ("name__icontains",),
         text: Callable[[Any], str] = str,
         **kwargs: Any,
     ) -> None:
@@ -310,19 +309,16 @@ class LookupField(forms.Field):
         return str(getattr(initial, "pk", initial) or "") != str(key or "")
 
 
-def find_rows(queryset: QuerySet[Any], search: tuple[str, ...], text: str) -> QuerySet[Any]:
+def find_rows(queryset: QuerySet[Any], search: Search, text: str) -> QuerySet[Any]:
     """Rows in which every word is found by one of the lookups."""
-    condition = Q()
-    for word in text.split()[:4]:
-        condition &= reduce(or_, (Q(**{lookup: word}) for lookup in search), Q())
-    return queryset.filter(condition)
+    return queryset.filter(search_condition(search, text, most=4))
 
 
 def lookup_options(
     request: HttpRequest,
     queryset: QuerySet[Any],
     *,
-    search: tuple[str, ...] = ("name__icontains",),
+    search: Search = ("name__icontains",),
     text: Callable[[Any], str] = str,
     detail: str | Callable[[Any], Any] = "",
 ) -> HttpResponse:

@@ -45,8 +45,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, reduce
-from operator import or_
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db.models import Model, Q, QuerySet
@@ -82,6 +81,7 @@ from marque.foundation.ui.filters import (
     RelatedFilter,
     TextFilter,
 )
+from marque.foundation.ui.searching import Search, search_condition
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -185,7 +185,7 @@ class Table:
     prefetch: ClassVar[tuple[Any, ...]] = ()
     only: ClassVar[tuple[str, ...]] = ()
     defer: ClassVar[tuple[str, ...]] = ()
-    search: ClassVar[tuple[str, ...]] = ()
+    search: ClassVar[Search] = ()
     search_hint: ClassVar[str | _StrPromise] = _("搜索")
     default_sort: ClassVar[tuple[str, ...]] = ()
     views: ClassVar[tuple[View, ...]] = ()
@@ -250,10 +250,7 @@ class Table:
 
     def search_q(self, text: str) -> Q:
         """Every word must be found in at least one of ``search``."""
-        condition = Q()
-        for word in text.split()[:6]:
-            condition &= reduce(or_, (Q(**{lookup: word}) for lookup in self.search), Q())
-        return condition
+        return search_condition(self.search, text, most=6)
 
     # What the engine asks -------------------------------------------------------------------
 

@@ -1,97 +1,145 @@
-"""Customers: people and enterprises, each looked after by one member of staff (归属人)."""
+"""Customers: people and enterprises, each looked after by one member of staff (归属人).
+
+A customer without one is in the public pool (公海).
+"""
 
 from __future__ import annotations
 
 from typing import ClassVar, Self
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Right
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from marque.foundation.access.querysets import ScopedModel, ScopedQuerySet, ScopeFields
+from marque.foundation.secrets.derived import DerivingModel, DerivingQuerySet
+from marque.foundation.secrets.fields import (
+    BlindIndexField,
+    EncryptedCharField,
+    EncryptedTextField,
+)
+from marque.foundation.secrets.sealing import blind_index
 from marque.kernel import divisions
-from marque.kernel.identity_numbers import USCC_PATTERN, IdType
-from marque.kernel.phones import PHONE_PATTERN
+from marque.kernel.identity_numbers import USCC_PATTERN
 from marque.organisation.models import Department, Store
-
-PHONE_TAIL = 4
-
-
-class CustomerKind(models.TextChoices):
-    """Who the customer is in law."""
-
-    PERSON = "person", _("个人")
-    ENTERPRISE = "enterprise", _("企业")
-
-
-class CustomerSource(models.TextChoices):
-    """How the customer came to us."""
-
-    WALK_IN = "walk_in", _("自然到店")
-    HOTLINE = "hotline", _("电话来访")
-    ONLINE = "online", _("网络线索")
-    REFERRAL = "referral", _("老客转介绍")
-    EVENT = "event", _("外展活动")
-    SERVICE = "service", _("售后转入")
-    OTHER = "other", _("其他")
+from marque.parties.models.choices import (
+    ContactChannel,
+    ContactTime,
+    CustomerKind,
+    CustomerRole,
+    CustomerSource,
+    CustomerStage,
+    CustomerStanding,
+    Education,
+    EnterpriseSize,
+    Gender,
+    IdentityType,
+    IntentionClass,
+    MaritalStatus,
+)
+from marque.parties.models.searching import NameReadingField, SearchWordsField, phone_tail
 
 
-class Gender(models.TextChoices):
-    """Derived from the resident ID where there is one."""
-
-    MALE = "male", _("男")
-    FEMALE = "female", _("女")
-
-
-class IdentityType(models.TextChoices):
-    """Kinds of identity document; the codes are those of the kernel."""
-
-    RESIDENT = IdType.RESIDENT.value, _("居民身份证")
-    PASSPORT = IdType.PASSPORT.value, _("护照")
-    HK_MACAU_PERMIT = IdType.HK_MACAU_PERMIT.value, _("港澳居民来往内地通行证")
-    TAIWAN_PERMIT = IdType.TAIWAN_PERMIT.value, _("台湾居民来往大陆通行证")
-    HMT_RESIDENCE = IdType.HMT_RESIDENCE.value, _("港澳台居民居住证")
-    FOREIGN_RESIDENCE = IdType.FOREIGN_RESIDENCE.value, _("外国人永久居留身份证")
-    MILITARY = IdType.MILITARY.value, _("军官证")
-
-
-class CustomerQuerySet(ScopedQuerySet):
+class CustomerQuerySet(DerivingQuerySet, ScopedQuerySet):
     """Customers, scoped by owner, department and store."""
 
     def active(self) -> Self:
         """Those still looked after."""
         return self.filter(is_active=True)
 
+    def customers(self) -> Self:
+        """Those that buy for themselves."""
+        return self.filter(role=CustomerRole.CUSTOMER)
+
+    def agents(self) -> Self:
+        """Agents and partners."""
+        return self.filter(role=CustomerRole.AGENT)
+
+    def in_pool(self) -> Self:
+        """Those that nobody looks after (公海)."""
+        return self.filter(owner__isnull=True, is_active=True)
+
+    def with_phone(self, phone: str) -> Self:
+        """Those with this number in stored form, as first or second."""
+        mark = blind_index("phone", phone)
+        return (
+            self.filter(Q(phone_index=mark) | Q(phone_second_index=mark)) if mark else self.none()
+        )
+
     def with_phone_tail(self, tail: str) -> Self:
         """Those whose number ends in these four digits, through the index."""
-        return self.alias(_phone_tail=Right("phone", PHONE_TAIL)).filter(_phone_tail=tail)
+        return self.filter(phone_tail=blind_index("tail", tail))
+
+    def with_identity(self, number: str) -> Self:
+        """Those with this ID number in stored form."""
+        mark = blind_index("identity", number)
+        return self.filter(id_index=mark) if mark else self.none()
 
 
-class Customer(ScopedModel):
-    """A customer (客户).  `name_pinyin` and `name_initials` hold every reading, for searching."""
+class Customer(DerivingModel, ScopedModel):
+    """A customer (客户), or an agent or partner of ours at the same depth.
+
+    Identity data is sealed; `phone_index`, `phone_tail`, `phone_second_index`, `id_index` and
+    `search_words` find it.  The three axes of category are `kind`, `stage` and `standing`.
+    """
 
     VIEW_RIGHT = "parties.view_customer"
     SCOPE = ScopeFields(owner="owner", department="department", store="store")
 
     number = models.CharField(_("客户编号"), max_length=30, unique=True)
+    role = models.CharField(
+        _("身份"), max_length=10, choices=CustomerRole, default=CustomerRole.CUSTOMER
+    )
     kind = models.CharField(
         _("客户类型"), max_length=10, choices=CustomerKind, default=CustomerKind.PERSON
     )
+    stage = models.CharField(
+        _("客户阶段"), max_length=10, choices=CustomerStage, default=CustomerStage.POTENTIAL
+    )
+    standing = models.CharField(
+        _("客户等级"), max_length=10, choices=CustomerStanding, default=CustomerStanding.ORDINARY
+    )
+    intention = models.CharField(
+        _("意向级别"), max_length=2, choices=IntentionClass, blank=True, default=""
+    )
     name = models.CharField(_("客户名称"), max_length=60)
-    name_pinyin = models.CharField(max_length=400, blank=True, editable=False)
-    name_initials = models.CharField(max_length=120, blank=True, editable=False)
-    phone = models.CharField(_("手机"), max_length=20)
-    phone_second = models.CharField(_("备用电话"), max_length=20, blank=True)
+    name_pinyin = NameReadingField(max_length=400, blank=True, editable=False)
+    name_initials = NameReadingField(max_length=120, blank=True, editable=False)
+    search_words = SearchWordsField()
+    phone = EncryptedCharField(_("手机"), max_length=20, blank=True)
+    phone_second = EncryptedCharField(_("备用电话"), max_length=20, blank=True)
+    phone_index = BlindIndexField(source="phone", purpose="phone")
+    phone_tail = BlindIndexField(source="phone", purpose="tail", prepare=phone_tail)
+    phone_second_index = BlindIndexField(source="phone_second", purpose="phone")
     id_type = models.CharField(_("证件类型"), max_length=20, choices=IdentityType, blank=True)
-    id_number = models.CharField(_("证件号码"), max_length=30, blank=True)
+    id_number = EncryptedCharField(_("证件号码"), max_length=30, blank=True)
+    id_index = BlindIndexField(source="id_number", purpose="identity")
     tax_id = models.CharField(_("统一社会信用代码"), max_length=18, blank=True)
     born_on = models.DateField(_("生日"), null=True, blank=True)
     gender = models.CharField(_("性别"), max_length=6, choices=Gender, blank=True)
+    wechat = EncryptedCharField(_("微信号"), max_length=40, blank=True)
+    email = EncryptedCharField(_("邮箱"), max_length=100, blank=True)
+    preferred_channel = models.CharField(
+        _("偏好联系方式"), max_length=10, choices=ContactChannel, blank=True
+    )
+    preferred_time = models.CharField(
+        _("偏好联系时间"), max_length=10, choices=ContactTime, blank=True
+    )
+    do_not_call = models.BooleanField(_("谢绝来电"), default=False)
+    occupation = models.CharField(_("职业"), max_length=40, blank=True)
+    hobbies = models.CharField(_("兴趣爱好"), max_length=100, blank=True)
+    education = models.CharField(_("学历"), max_length=10, choices=Education, blank=True)
+    marital_status = models.CharField(
+        _("婚姻状况"), max_length=10, choices=MaritalStatus, blank=True
+    )
+    industry = models.CharField(_("行业"), max_length=40, blank=True)
+    size = models.CharField(_("企业规模"), max_length=10, choices=EnterpriseSize, blank=True)
+    legal_representative = models.CharField(_("法定代表人"), max_length=40, blank=True)
     division = models.CharField(_("所在地区"), max_length=6, blank=True)
-    address = models.CharField(_("详细地址"), max_length=200, blank=True)
+    address = EncryptedTextField(_("详细地址"), max_length=200, blank=True)
     source = models.CharField(
         _("来源"), max_length=20, choices=CustomerSource, default=CustomerSource.WALK_IN
     )
@@ -99,6 +147,8 @@ class Customer(ScopedModel):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
+        null=True,
+        blank=True,
         related_name="customers",
         verbose_name=_("归属人"),
     )
@@ -116,7 +166,25 @@ class Customer(ScopedModel):
         related_name="customers",
         verbose_name=_("门店"),
     )
+    owner_since = models.DateTimeField(_("归属开始"), null=True, blank=True, editable=False)
+    protected_until = models.DateTimeField(_("保护期至"), null=True, blank=True, editable=False)
+    pooled_at = models.DateTimeField(_("转入公海时间"), null=True, blank=True, editable=False)
+    formal_on = models.DateField(_("成为正式客户"), null=True, blank=True, editable=False)
+    first_delivered_on = models.DateField(_("首次交车"), null=True, blank=True, editable=False)
+    last_delivered_on = models.DateField(_("最近交车"), null=True, blank=True, editable=False)
+    last_visit_on = models.DateField(_("最近到店"), null=True, blank=True, editable=False)
+    purchases_count = models.PositiveIntegerField(_("购车次数"), default=0, editable=False)
     is_active = models.BooleanField(_("有效"), default=True)
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged",
+        verbose_name=_("已合并到"),
+    )
+    anonymised_at = models.DateTimeField(_("匿名化时间"), null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(_("建档时间"), default=timezone.now, editable=False)
     created_by = models.ForeignKey(
@@ -142,22 +210,47 @@ class Customer(ScopedModel):
             models.Index(fields=("store", "is_active", "kind", "id"), name="customer_list_by_kind"),
             models.Index(fields=("store", "owner"), name="customer_by_store_owner"),
             models.Index(fields=("owner", "-created_at")),
-            models.Index(fields=("phone",)),
-            models.Index(Right("phone", PHONE_TAIL), name="parties_customer_phone_tail"),
+            models.Index(fields=("phone_index",), name="customer_by_phone"),
+            models.Index(fields=("phone_tail",), name="customer_by_phone_tail"),
+            models.Index(
+                fields=("phone_second_index",),
+                name="customer_by_second_phone",
+                condition=~Q(phone_second_index=""),
+            ),
+            models.Index(
+                fields=("id_index",), name="customer_by_identity", condition=~Q(id_index="")
+            ),
+            models.Index(fields=("store", "stage", "-created_at"), name="customer_by_stage"),
+            models.Index(
+                fields=("store", "standing", "last_visit_on"), name="customer_by_standing"
+            ),
+            models.Index(
+                fields=("store", "pooled_at"), name="customer_pool", condition=Q(owner=None)
+            ),
+            models.Index(F("name_pinyin"), F("id"), name="customer_by_name"),
+            GinIndex(fields=("search_words",), name="customer_search"),
         )
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
-                fields=("store", "phone"),
+                fields=("store", "phone_index"),
                 condition=Q(is_active=True),
                 name="customer_phone_is_unique_in_its_store",
             ),
             models.CheckConstraint(
-                condition=Q(phone__regex=PHONE_PATTERN),
-                name="customer_phone_is_a_phone",
+                condition=Q(
+                    phone__sealed=True,
+                    phone_second__sealed=True,
+                    id_number__sealed=True,
+                    wechat__sealed=True,
+                    email__sealed=True,
+                    address__sealed=True,
+                ),
+                name="customer_identity_is_sealed",
             ),
             models.CheckConstraint(
-                condition=Q(phone_second="") | Q(phone_second__regex=PHONE_PATTERN),
-                name="customer_second_phone_is_a_phone",
+                condition=(~Q(phone="") & ~Q(phone_index=""))
+                | Q(phone="", phone_index="", is_active=False, anonymised_at__isnull=False),
+                name="customer_has_a_phone",
             ),
             models.CheckConstraint(
                 condition=Q(kind=CustomerKind.PERSON, tax_id="")
@@ -178,6 +271,15 @@ class Customer(ScopedModel):
                 condition=Q(id_type="", id_number="") | (~Q(id_type="") & ~Q(id_number="")),
                 name="customer_id_has_type_and_number",
             ),
+            models.CheckConstraint(
+                condition=Q(stage=CustomerStage.POTENTIAL, formal_on__isnull=True)
+                | Q(stage=CustomerStage.FORMAL, formal_on__isnull=False),
+                name="customer_formal_since_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | Q(is_active=False),
+                name="customer_merged_is_inactive",
+            ),
             models.CheckConstraint(condition=~Q(name=""), name="customer_has_a_name"),
         ]
 
@@ -188,6 +290,21 @@ class Customer(ScopedModel):
     def is_enterprise(self) -> bool:
         """Whether it is an enterprise rather than a person."""
         return self.kind == CustomerKind.ENTERPRISE
+
+    @property
+    def is_agent(self) -> bool:
+        """Whether it is an agent or partner rather than a customer."""
+        return self.role == CustomerRole.AGENT
+
+    @property
+    def is_in_pool(self) -> bool:
+        """Whether nobody looks after the customer (公海)."""
+        return self.owner_id is None
+
+    @property
+    def owner_label(self) -> str:
+        """Who looks after the customer, or 公海."""
+        return self.owner.name if self.owner else str(_("公海"))
 
     @property
     def division_name(self) -> str:
@@ -203,47 +320,3 @@ class Customer(ScopedModel):
     def invoice_identity(self) -> str:
         """The buyer's number on an invoice: credit code or ID number."""
         return self.tax_id or self.id_number
-
-
-class OwnerChange(models.Model):
-    """A customer passed from one member of staff to another (客户交接)."""
-
-    customer = models.ForeignKey(
-        Customer,
-        on_delete=models.PROTECT,
-        related_name="owner_changes",
-        verbose_name=_("客户"),
-    )
-    from_user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("原归属人"),
-    )
-    to_user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("新归属人"),
-    )
-    changed_on = models.DateField(_("交接日期"))
-    changed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("操作人"),
-    )
-
-    class Meta:
-        verbose_name = _("客户交接")
-        verbose_name_plural = _("客户交接")
-        ordering = ("-changed_on", "-pk")
-        constraints = (
-            models.CheckConstraint(
-                condition=~Q(from_user=models.F("to_user")),
-                name="owner_change_changes_owner",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.customer_id}: {self.from_user_id} → {self.to_user_id}"

@@ -46,6 +46,7 @@ def create_customer(
         store=store,
         owner=keeper,
         department=post.department if post else None,
+        owner_since=now,
         created_at=now,
         created_by=by,
     )

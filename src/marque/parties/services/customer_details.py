@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from marque.kernel import divisions
 from marque.kernel.errors import Duplicate, InvalidInput
@@ -20,12 +24,42 @@ from marque.kernel.identity_numbers import (
 from marque.kernel.phones import normalise_phone, phone_problem
 from marque.kernel.text import half_width, translated
 from marque.organisation.models import Store
-from marque.parties.facts import CustomerDetails
-from marque.parties.models import Customer, CustomerKind, CustomerSource
+from marque.parties.facts import ENTERPRISE_ONLY, PERSON_ONLY, CustomerDetails
+from marque.parties.models import (
+    ContactChannel,
+    ContactTime,
+    Customer,
+    CustomerKind,
+    CustomerRole,
+    CustomerSource,
+    Education,
+    EnterpriseSize,
+    MaritalStatus,
+)
 from marque.parties.queries import find_by_phone
-from marque.parties.services.name_readings import name_readings
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as StrOrPromise
 
 NAME_LENGTH = 60
+FREE_TEXTS = (
+    "wechat",
+    "email",
+    "occupation",
+    "hobbies",
+    "industry",
+    "legal_representative",
+    "address",
+    "notes",
+)
+CODED: dict[str, tuple[list[str], StrOrPromise]] = {
+    "preferred_channel": (ContactChannel.values, _l("请选择偏好的联系方式。")),
+    "preferred_time": (ContactTime.values, _l("请选择偏好的联系时间。")),
+    "education": (Education.values, _l("请选择学历。")),
+    "marital_status": (MaritalStatus.values, _l("请选择婚姻状况。")),
+    "size": (EnterpriseSize.values, _l("请选择企业规模。")),
+}
+"""Optional codes: what may be in them, and what to say otherwise."""
 
 
 def tidy_details(details: CustomerDetails) -> CustomerDetails:
@@ -38,10 +72,10 @@ def tidy_details(details: CustomerDetails) -> CustomerDetails:
         name=_name(details.name),
         phone=_phone(details.phone, field="phone"),
         phone_second=_phone(details.phone_second, field="phone_second", optional=True),
-        address=details.address.strip(),
-        notes=details.notes.strip(),
+        **{name: getattr(details, name).strip() for name in FREE_TEXTS},
     )
     _check_codes(tidy)
+    _check_email(tidy.email)
     return _enterprise(tidy) if tidy.kind == CustomerKind.ENTERPRISE else _person(tidy)
 
 
@@ -65,51 +99,64 @@ def _check_codes(details: CustomerDetails) -> None:
         raise InvalidInput(_("请选择客户类型。"), field="kind")
     if details.source not in CustomerSource.values:
         raise InvalidInput(_("请选择客户来源。"), field="source")
+    if details.role not in CustomerRole.values:
+        raise InvalidInput(_("请选择客户身份。"), field="role")
+    for name, (values, problem) in CODED.items():
+        value = getattr(details, name)
+        if value and value not in values:
+            raise InvalidInput(str(problem), field=name)
     if details.division and divisions.name_of(details.division) is None:
         raise InvalidInput(_("没有这个地区代码，请重新选择地区。"), field="division")
+
+
+def _check_email(email: str) -> None:
+    if email:
+        try:
+            validate_email(email)
+        except ValidationError as error:
+            raise InvalidInput(_("邮箱格式不对，请核对。"), field="email") from error
 
 
 def _enterprise(details: CustomerDetails) -> CustomerDetails:
     if details.tax_id and (problem := uscc_problem(details.tax_id)):
         raise InvalidInput(translated(problem, _), field="tax_id")
-    return replace(
-        details,
-        tax_id=normalise_number(details.tax_id),
-        id_type="",
-        id_number="",
-        born_on=None,
-        gender="",
-    )
+    return replace(details, **PERSON_ONLY | {"tax_id": normalise_number(details.tax_id)})
 
 
 def _person(details: CustomerDetails) -> CustomerDetails:
     number = normalise_number(details.id_number)
+    details = replace(details, **ENTERPRISE_ONLY)
     if not number:
-        return replace(details, tax_id="", id_type="", id_number="")
+        return replace(details, id_type="", id_number="")
     id_type = details.id_type or IdType.RESIDENT.value
     if id_type not in list(IdType):
         raise InvalidInput(_("请选择证件类型。"), field="id_type")
     if problem := identity_problem(id_type, number):
         raise InvalidInput(translated(problem, _), field="id_number")
-    tidy = replace(details, tax_id="", id_type=id_type, id_number=number)
+    tidy = replace(details, id_type=id_type, id_number=number)
     if id_type in (IdType.RESIDENT, IdType.HMT_RESIDENCE):
         return replace(tidy, born_on=birthday(number), gender=gender(number))
     return tidy
 
 
 def fill(customer: Customer, details: CustomerDetails) -> None:
-    """Write tidy details and the readings of the name to the customer, unsaved."""
+    """Write tidy details to the customer, unsaved."""
     for field, value in vars(details).items():
         setattr(customer, field, value)
-    readings = name_readings(details.name, is_person=details.kind == CustomerKind.PERSON)
-    customer.name_pinyin, customer.name_initials = readings
 
 
 def refuse_duplicate(phone: str, store: Store, *, besides: int | None = None) -> None:
     """Raise `Duplicate` when an active customer of the store has the number already."""
     known = find_by_phone(phone, store=store)
     if known is not None and known.pk != besides:
-        raise Duplicate(
-            _("客户已存在：%(name)s（%(owner)s跟进中）。")
-            % {"name": known.name, "owner": known.owner.name}
-        )
+        raise Duplicate(known_as(known))
+
+
+def known_as(customer: Customer) -> str:
+    """The sentence that names a customer who is there already, and who looks after them."""
+    if customer.owner is None:
+        return _("客户已存在：%(name)s（在公海）。") % {"name": customer.name}
+    return _("客户已存在：%(name)s（%(owner)s跟进中）。") % {
+        "name": customer.name,
+        "owner": customer.owner.name,
+    }

@@ -8,7 +8,7 @@ from marque.foundation.audit import actor
 from marque.kernel.errors import InvalidInput
 from marque.parties.models import Customer
 
-REVEALABLE = ("phone", "phone_second", "id_number")
+REVEALABLE = ("phone", "phone_second", "id_number", "wechat", "email", "address")
 
 
 def reveal_customer(customer: Customer, *, field: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from marque.foundation.access.authority import acting_post
@@ -57,6 +58,7 @@ def transfer_customers(
     Customer.objects.filter(pk__in=ids).update(
         owner=to_user,
         department=post.department if post else None,
+        owner_since=timezone.now(),
         version=F("version") + 1,
     )
     bus.publish(CustomersTransferred(from_user.pk, to_user.pk, ids))

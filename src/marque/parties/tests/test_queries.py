@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from marque.kernel.readings import name_readings
 from marque.parties.queries import count_customers_of, find_by_phone, search_customers
 from marque.parties.search import search
-from marque.parties.services.name_readings import name_readings
 from marque.parties.testing import make_customer
 
 
