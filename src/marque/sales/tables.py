@@ -27,6 +27,7 @@ from marque.foundation.ui.tables import (
     VinColumn,
 )
 from marque.organisation.models import User
+from marque.parties import api as parties
 from marque.sales.models import SalesOrder
 from marque.sales.queries.stages import stage_of
 from marque.sales.workflow import OPEN, OrderStatus
@@ -74,8 +75,7 @@ class OrderTable(CustomColumns, Table):
     search = (
         "number__iexact",
         "contract_number__iexact",
-        "customer__name__icontains",
-        "customer__phone__endswith",
+        parties.matching_customer,
         "vehicle__vin__iendswith",
     )
     search_hint = _("单号、客户、手机尾号、车架号后六位")
