@@ -13,9 +13,19 @@ RESULT = "crm.result"
 LOST_REASON = "crm.lost_reason"
 PURPOSE = "crm.purpose"
 ERRAND = "crm.errand"
+STAGE = "crm.stage"
+TASK_STATE = "crm.task_state"
+TASK_ACTION = "crm.task_action"
+TASK_KIND = "crm.task_kind"
+TASK_FLAG = "crm.task_flag"
+END_REASON = "crm.end_reason"
+ACTIVITY_TYPE = "crm.activity_type"
+ACTIVITY_METHOD = "crm.activity_method"
 
 LEVELS = _("销售阶段与级别")
+STATES = _("任务状态定义")
 ACTIONS = _("执行动作定义")
+ATTRIBUTES = _("属性定义")
 OTHERS = _("其他定义")
 
 WORD_LISTS: tuple[WordList, ...] = (
@@ -132,6 +142,110 @@ WORD_LISTS: tuple[WordList, ...] = (
             Word("accessory", "车饰购买", "Accessories", fixed=True),
             Word("delivery", "提车", "Collecting a car", fixed=True),
             Word("other", "其他", "Other", fixed=True),
+        ),
+    ),
+    WordList(
+        STAGE,
+        _("销售阶段"),
+        LEVELS,
+        words=(
+            Word("contact", "初步接洽", "First contact", {"rate": 10}, fixed=True),
+            Word("needs", "需求确认", "Needs known", {"rate": 20}),
+            Word("drive", "试驾体验", "Test drive", {"rate": 40}),
+            Word("offer", "报价洽谈", "Offer and talks", {"rate": 60}),
+            Word("signing", "意向签约", "About to sign", {"rate": 80}),
+            Word("won", "成交", "Won", {"rate": 100}, fixed=True),
+        ),
+        extras=(Extra("rate", _("成功率"), 20, min=0, max=100, unit="%"),),
+    ),
+    WordList(
+        TASK_STATE,
+        _("销售任务状态"),
+        STATES,
+        words=(
+            Word("new", "未开始", "Not started", fixed=True),
+            Word("doing", "进行中", "In progress", fixed=True),
+            Word("waiting", "等待客户", "Waiting for the customer"),
+            Word("paused", "暂缓", "On hold"),
+            Word("done", "已完成", "Done", {"ends": True}, fixed=True),
+            Word("stopped", "已终止", "Stopped", {"ends": True}, fixed=True),
+        ),
+        extras=(Extra("ends", _("结束后才用"), default=False),),
+    ),
+    WordList(
+        TASK_ACTION,
+        _("进程动作"),
+        ACTIONS,
+        words=(
+            Word("call", "电话沟通", "Call", {"hours": 2}),
+            Word("visit", "上门拜访", "Visit the customer", {"hours": 24}),
+            Word("invite", "邀约到店", "Invite to the showroom", {"hours": 4}),
+            Word("drive", "安排试驾", "Arrange a test drive", {"hours": 24}),
+            Word("offer", "报价", "Make an offer", {"hours": 4}),
+            Word("talks", "商务洽谈", "Negotiate", {"hours": 24}),
+            Word("sign", "签订合同", "Sign the contract", {"hours": 24}),
+            Word("care", "回访关怀", "Courtesy call", {"hours": 2}),
+        ),
+        extras=(Extra("hours", _("提前提示"), 2, min=0, max=720, unit=_("小时")),),
+    ),
+    WordList(
+        TASK_KIND,
+        _("任务属性"),
+        ATTRIBUTES,
+        words=(
+            Word("retail", "零售", "Retail"),
+            Word("fleet", "大客户", "Fleet"),
+            Word("trade_in", "置换", "Trade-in"),
+            Word("agent", "渠道代理", "Through an agent"),
+            Word("repurchase", "增换购", "Repurchase"),
+        ),
+    ),
+    WordList(
+        TASK_FLAG,
+        _("标志"),
+        ATTRIBUTES,
+        words=(
+            Word("normal", "一般", "Normal", fixed=True),
+            Word("important", "重要", "Important"),
+            Word("urgent", "紧急", "Urgent"),
+        ),
+    ),
+    WordList(
+        ACTIVITY_TYPE,
+        _("销售活动类型"),
+        ATTRIBUTES,
+        words=(
+            Word("visit", "客户拜访", "Customer visit"),
+            Word("reception", "展厅接待", "Showroom reception"),
+            Word("drive", "试驾体验", "Test drive"),
+            Word("calls", "电话邀约", "Calls"),
+            Word("outdoor", "外展外拓", "Outdoor display"),
+            Word("salon", "品鉴沙龙", "Tasting event"),
+            Word("other", "其他", "Other", fixed=True),
+        ),
+    ),
+    WordList(
+        ACTIVITY_METHOD,
+        _("销售活动方式"),
+        ATTRIBUTES,
+        words=(
+            Word("on_site", "现场", "In person"),
+            Word("phone", "电话", "By phone"),
+            Word("online", "线上", "Online"),
+            Word("mixed", "线上线下结合", "Online and in person"),
+        ),
+    ),
+    WordList(
+        END_REASON,
+        _("任务结束原因"),
+        OTHERS,
+        words=(
+            Word("signed", "已签约", "Signed", fixed=True),
+            Word("rival", "选择竞品", "Bought a rival"),
+            Word("price", "价格未谈拢", "Price"),
+            Word("cancelled", "客户取消需求", "No longer needed"),
+            Word("merged", "并入其他任务", "Merged into another task"),
+            Word("other", "其他原因", "Other", fixed=True),
         ),
     ),
 )

@@ -1,4 +1,4 @@
-"""The life of a lead and of a test drive.  Read this file first.
+"""The life of a lead, a test drive, an opportunity and a sales task.  Read this file first.
 
 A lead is one person's wish to buy, from the first word until the car is delivered or the chase
 is given up.  Its level (H, A, B, C …) says how hot it is; its status says who must act.
@@ -245,6 +245,96 @@ TEST_DRIVE_WORKFLOW = Workflow(
             ),
             target=TestDriveStatus.CANCELLED,
             permission="crm.drive_testdrive",
+        ),
+    ),
+)
+
+
+class OpportunityStatus(models.TextChoices):
+    """A chance before anybody works on it as a task."""
+
+    OPEN = "open", _("跟踪中")
+    CONVERTED = "converted", _("已转任务")
+    DROPPED = "dropped", _("已放弃")
+
+
+class TaskStatus(models.TextChoices):
+    """Whether a sales task is worked on and how it ended; its state in words is a dictionary."""
+
+    OPEN = "open", _("进行中")
+    WON = "won", _("已赢单")
+    LOST = "lost", _("已输单")
+    STOPPED = "stopped", _("已终止")
+
+
+class _Dropped(Protocol):
+    drop_reason: str
+
+
+class _Ended(Protocol):
+    end_reason_id: int | None
+
+
+def says_why_dropped(opportunity: _Dropped) -> str | None:
+    """A chance is given up with a reason."""
+    return None if opportunity.drop_reason else _now("请填写放弃原因。")
+
+
+def says_why_ended(task: _Ended) -> str | None:
+    """A task ends with a reason."""
+    return None if task.end_reason_id else _now("请选择结束原因。")
+
+
+OPPORTUNITY_WORKFLOW = Workflow(
+    initial=OpportunityStatus.OPEN,
+    states=set(OpportunityStatus.values),
+    transitions=(
+        Transition(
+            name="convert",
+            label=_("转销售任务"),
+            sources=frozenset({OpportunityStatus.OPEN}),
+            target=OpportunityStatus.CONVERTED,
+            permission="crm.edit_task",
+        ),
+        Transition(
+            name="drop",
+            label=_("放弃机会"),
+            sources=frozenset({OpportunityStatus.OPEN}),
+            target=OpportunityStatus.DROPPED,
+            permission="crm.edit_task",
+            guards=(says_why_dropped,),
+        ),
+    ),
+)
+
+_TASK_OPEN = frozenset({TaskStatus.OPEN})
+TASK_WORKFLOW = Workflow(
+    initial=TaskStatus.OPEN,
+    states=set(TaskStatus.values),
+    transitions=(
+        Transition("win", _("赢单关闭"), _TASK_OPEN, TaskStatus.WON, "crm.edit_task"),
+        Transition(
+            "lose",
+            _("输单关闭"),
+            _TASK_OPEN,
+            TaskStatus.LOST,
+            "crm.edit_task",
+            guards=(says_why_ended,),
+        ),
+        Transition(
+            "stop",
+            _("终止"),
+            _TASK_OPEN,
+            TaskStatus.STOPPED,
+            "crm.edit_task",
+            guards=(says_why_ended,),
+        ),
+        Transition(
+            "reopen",
+            _("重新打开"),
+            frozenset({TaskStatus.LOST, TaskStatus.STOPPED}),
+            TaskStatus.OPEN,
+            "crm.assign_task",
         ),
     ),
 )
