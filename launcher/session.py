@@ -15,7 +15,9 @@ from launcher.processes import output_of
 SETTINGS = "marque.config.settings.base"
 TEST_SETTINGS = "marque.config.settings.test"
 AS_OWNER = {"MARQUE_AS_OWNER": "1"}  # connect as the role that owns the tables
-OWNERS_COMMANDS = frozenset({"migrate_all", "migrate_schemas", "migrate", "accountset", "demo"})
+OWNERS_COMMANDS = frozenset(
+    {"migrate_all", "migrate_schemas", "migrate", "accountset", "demo", "rotate_data_key"}
+)
 
 
 def set_up(places: Places, *, development: bool, pages: bool) -> None:

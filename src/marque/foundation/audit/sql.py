@@ -19,8 +19,8 @@ DECLARE
     differs jsonb;
     secret text;
 BEGIN
-    IF TG_OP <> 'INSERT' THEN old_row := to_jsonb(OLD); END IF;
-    IF TG_OP <> 'DELETE' THEN new_row := to_jsonb(NEW); END IF;
+    IF TG_OP <> 'INSERT' THEN old_row := to_jsonb(OLD) - 'search_words'; END IF;
+    IF TG_OP <> 'DELETE' THEN new_row := to_jsonb(NEW) - 'search_words'; END IF;
     IF TG_OP = 'UPDATE' THEN
         SELECT jsonb_object_agg(n.key, n.value) INTO differs
           FROM jsonb_each(new_row) n

@@ -95,3 +95,26 @@ def blind_index(purpose: str, text: str) -> str:
         return ""
     mark = hmac.new(key_ring().index_key, f"{purpose}\0{text}".encode(), sha256).digest()
     return base64.urlsafe_b64encode(mark[:INDEX_BYTES]).decode().rstrip("=")
+
+
+def seal_bytes(content: bytes) -> bytes:
+    """A file's content encrypted with the primary key, behind a line that names the key."""
+    ring = key_ring()
+    nonce = os.urandom(NONCE)
+    box = ring.ciphers[ring.primary].encrypt(nonce, content, None)
+    return f"{VERSION}{ring.primary}\n".encode() + nonce + box
+
+
+def unseal_bytes(sealed: bytes) -> bytes:
+    """The content in clear; a file that was never sealed is given as it is.
+
+    Raises `Unreadable`.
+    """
+    if not sealed.startswith(VERSION.encode()):
+        return sealed
+    head, _line, box = sealed.partition(b"\n")
+    name = head.decode("ascii", "replace").removeprefix(VERSION)
+    try:
+        return key_ring().ciphers[name].decrypt(box[:NONCE], box[NONCE:], None)
+    except (KeyError, InvalidTag, ValueError) as error:
+        raise Unreadable("The sealed file was changed or belongs to another key.") from error

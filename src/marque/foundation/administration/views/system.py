@@ -24,6 +24,7 @@ from marque.foundation.dictionaries.registry import all_parameters
 from marque.foundation.numbering.models import NumberSeries
 from marque.foundation.numbering.registry import all_series
 from marque.foundation.numbering.services import set_pattern
+from marque.foundation.secrets.sealing import is_sealed
 from marque.foundation.ui.feedback import done, refuse
 from marque.foundation.ui.lists import render_list
 from marque.kernel.errors import DomainError
@@ -46,11 +47,16 @@ def audit_change(request: HttpRequest, pk: int) -> HttpResponse:
     change = get_object_or_404(Change.objects.select_related("link"), pk=pk)
     before, after = change.before or {}, change.after or {}
     fields = [
-        (change.field_label(name), name, before.get(name), after.get(name))
+        (change.field_label(name), name, _readable(before.get(name)), _readable(after.get(name)))
         for name in sorted({*before, *after})
     ]
     context = {"change": change, "fields": fields, "here": f"{change.subject} {change.row_id}"}
     return render(request, "administration/audit_change.html", context)
+
+
+def _readable(value: Any) -> Any:
+    """A value as the audit trail shows it: sealed ones are not opened here."""
+    return _("（已加密）") if isinstance(value, str) and is_sealed(value) else value
 
 
 @require_POST
