@@ -8,6 +8,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from marque.foundation.imports.kinds import ImportKind
+from marque.foundation.imports.models import Duplicates
+from marque.foundation.imports.services.correct_rows import Corrections
 from marque.foundation.ui import forms
 
 if TYPE_CHECKING:
@@ -38,6 +40,9 @@ class MappingForm(forms.Form):
     """For each column of the kind, the column of the file that holds it."""
 
     is_all_or_nothing = forms.BooleanField(label=_("有错误时整批不导入"), required=False)
+    duplicates = forms.ChoiceField(
+        label=_("与现有记录重复时"), choices=Duplicates.choices, required=False
+    )
 
     def __init__(
         self,
@@ -50,6 +55,8 @@ class MappingForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices: list[tuple[str, StrOrPromise]] = [(NOT_IN_FILE, _("— 文件里没有 —"))]
         choices += [(str(n), head or f"#{n + 1}") for n, head in enumerate(header)]
+        if not kind.resolves_duplicates:
+            del self.fields["duplicates"]
         for column in kind.columns:
             self.fields[f"column.{column.key}"] = forms.ChoiceField(
                 label=column.label,
@@ -73,13 +80,21 @@ class MappingForm(forms.Form):
         return [field for field in self if field.name.startswith("column.")]
 
 
-def corrections(posted: QueryDict) -> tuple[dict[int, dict[str, str]], dict[int, bool]]:
-    """Cells (``r12.vin``) and skips (``skip`` among the ``shown`` rows) as posted by the check."""
+def corrections(posted: QueryDict) -> Corrections:
+    """Cells (``r12.vin``), skips (``skip`` among the ``shown`` rows) and what to do with
+    duplicates (``d12``) as posted by the check."""
     cells: dict[int, dict[str, str]] = {}
+    resolutions: dict[int, str] = {}
     for name in posted:
-        parts = name.removeprefix("r").split(".", 1)
-        if name.startswith("r") and len(parts) == _CELL_PARTS and parts[0].isdecimal():
-            cells.setdefault(int(parts[0][:9]), {})[parts[1]] = posted.get(name, "")
+        parts = name[1:].split(".", 1)
+        if not parts[0].isdecimal():
+            continue
+        row = int(parts[0][:9])
+        if name.startswith("r") and len(parts) == _CELL_PARTS:
+            cells.setdefault(row, {})[parts[1]] = posted.get(name, "")
+        elif name.startswith("d") and len(parts) == 1:
+            resolutions[row] = posted.get(name, "")
     left_out = {text for text in posted.getlist("skip") if text.isdecimal()}
     shown = [text for text in posted.getlist("shown") if text.isdecimal()]
-    return cells, {int(text[:9]): text in left_out for text in shown}
+    skipped = {int(text[:9]): text in left_out for text in shown}
+    return Corrections(cells, skipped, resolutions)

@@ -50,7 +50,9 @@ class Line:
     """One line on its way in.
 
     `raw` is what the file said, by column key; `values` what was understood.  An importer's
-    `check` sets `action` and may add problems; its `apply` sets `object_id`.
+    `check` sets `action` and may add problems; its `apply` sets `object_id`.  `match` names the
+    record that a line duplicates, `resolution` what the person decided about it (empty: as the
+    whole batch).
     """
 
     row_no: int
@@ -63,6 +65,8 @@ class Line:
     object_type: str = ""
     object_id: str = ""
     before: dict[str, Any] | None = None
+    match: str = ""
+    resolution: str = ""
 
     @property
     def is_refused(self) -> bool:
@@ -123,6 +127,7 @@ class ImportContext:
     now: datetime
     store: Any = None
     source: str = ""
+    duplicates: str = "fill"
     created_refs: dict[str, list[int]] = field(default_factory=dict)
     report: Callable[[int, int], None] = lambda _done, _total: None
 
@@ -188,6 +193,7 @@ class ImportKind:
     icon: str = "file-import"
     heads: Mapping[str, Label] = field(default_factory=dict)
     is_all_or_nothing: bool = False
+    resolves_duplicates: bool = False
     maximum_rows: int = 50_000
 
     @property

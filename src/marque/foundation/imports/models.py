@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from marque.foundation.access.querysets import ScopedQuerySet, ScopeFields
+from marque.foundation.secrets.json_field import EncryptedJSONField
 
 
 class Stage(models.TextChoices):
@@ -31,6 +32,14 @@ class RowAction(models.TextChoices):
     UNCHANGED = "unchanged", _("无变化")
     REFUSE = "refuse", _("有错误")
     SKIP = "skip", _("跳过")
+
+
+class Duplicates(models.TextChoices):
+    """What is done with a row whose record is already there."""
+
+    SKIP = "skip", _("跳过，保留现有资料")
+    FILL = "fill", _("只补充现有资料的空白")
+    OVERWRITE = "overwrite", _("用文件内容更新")
 
 
 class ImportBatchQuerySet(ScopedQuerySet):
@@ -64,6 +73,9 @@ class ImportBatch(models.Model):
     header = models.JSONField(_("表头"), default=list, blank=True)
     mapping = models.JSONField(_("列匹配"), default=dict, blank=True)
     is_all_or_nothing = models.BooleanField(_("有错误时整批不导入"), default=False)
+    duplicates = models.CharField(
+        _("重复时"), max_length=10, choices=Duplicates, default=Duplicates.FILL
+    )
     quantity_rows = models.PositiveIntegerField(_("总行数"), default=0)
     quantity_created = models.PositiveIntegerField(_("新增"), default=0)
     quantity_updated = models.PositiveIntegerField(_("更新"), default=0)
@@ -116,7 +128,7 @@ class ImportRow(models.Model):
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows")
     row_no = models.PositiveIntegerField(_("行号"))
     label = models.CharField(_("内容"), max_length=200, blank=True)
-    raw = models.JSONField(_("原始内容"), default=dict)
+    raw = EncryptedJSONField(_("原始内容"), default=dict)
     problems = models.JSONField(_("问题"), default=list, blank=True)
     is_refused = models.BooleanField(_("有错误"), default=False)
     is_warned = models.BooleanField(_("有提醒"), default=False)
@@ -124,7 +136,11 @@ class ImportRow(models.Model):
     action = models.CharField(_("处理"), max_length=10, choices=RowAction, blank=True)
     object_type = models.CharField(_("记录类型"), max_length=60, blank=True)
     object_id = models.CharField(_("记录"), max_length=40, blank=True)
-    before = models.JSONField(_("导入前内容"), null=True, blank=True)
+    before = EncryptedJSONField(_("导入前内容"), null=True, blank=True)
+    match = models.CharField(_("重复的记录"), max_length=200, blank=True)
+    resolution = models.CharField(
+        _("重复时"), max_length=10, choices=Duplicates, blank=True, default=""
+    )
 
     class Meta:
         verbose_name = _("导入行")
@@ -143,3 +159,20 @@ class ImportRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.batch_id}:{self.row_no}"
+
+
+class MappingMemory(models.Model):
+    """Which heads a person matched with which columns of a kind, for the next file."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(_("数据种类"), max_length=60)
+    heads = models.JSONField(_("列匹配"), default=dict)
+
+    class Meta:
+        verbose_name = _("列匹配记忆")
+        constraints = (
+            models.UniqueConstraint(fields=("user", "kind"), name="one_mapping_memory_a_kind"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.kind}"

@@ -17,8 +17,9 @@ from marque.foundation.imports.registry import get_kind
 
 
 def list_problem_rows(batch: ImportBatch) -> QuerySet[ImportRow]:
-    """The rows with an error or a warning, in the file's order."""
-    return ImportRow.objects.filter(Q(is_refused=True) | Q(is_warned=True), batch=batch)
+    """The rows with an error, a warning or a duplicate, in the file's order."""
+    wanted = Q(is_refused=True) | Q(is_warned=True) | ~Q(match="")
+    return ImportRow.objects.filter(wanted, batch=batch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class CheckedRow:
     is_refused: bool
     is_skipped: bool
     action: str
+    match: str
+    resolution: str
 
 
 def shown_columns(kind: ImportKind, rows: Sequence[ImportRow]) -> list[tuple[str, str]]:
@@ -83,6 +86,8 @@ def _checked(kind: ImportKind, row: ImportRow, columns: Sequence[tuple[str, str]
         is_refused=row.is_refused,
         is_skipped=row.is_skipped,
         action=row.get_action_display(),
+        match=row.match,
+        resolution=row.resolution,
     )
 
 

@@ -25,11 +25,19 @@ def plain(head: str) -> str:
     return _NOISE.sub("", unicodedata.normalize("NFKC", head)).casefold()
 
 
-def suggest_mapping(kind: ImportKind, header: Sequence[str]) -> dict[str, int]:
-    """Which column of the file is which column of the kind, by name and synonyms."""
+def suggest_mapping(
+    kind: ImportKind, header: Sequence[str], remembered: Mapping[str, str] | None = None
+) -> dict[str, int]:
+    """Which column of the file is which column of the kind: as matched before (plain head to
+    column key), else by name and synonyms."""
     places = {plain(head): n for n, head in reversed(list(enumerate(header))) if head.strip()}
     mapping: dict[str, int] = {}
+    for head, key in (remembered or {}).items():
+        if head in places and kind.column(key) and places[head] not in mapping.values():
+            mapping[key] = places[head]
     for column in kind.columns:
+        if column.key in mapping:
+            continue
         for name in (column.key, str(column.label), *column.synonyms):
             place = places.get(plain(name))
             if place is not None and place not in mapping.values():

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from marque.foundation.access.decorators import requires
 from marque.foundation.imports import forms, queries
-from marque.foundation.imports.models import ImportBatch, Stage
+from marque.foundation.imports.models import Duplicates, ImportBatch, Stage
 from marque.foundation.imports.registry import UnknownKind, get_kind, kinds_for
 from marque.foundation.imports.services.correct_rows import correct_rows
 from marque.foundation.imports.services.map_columns import map_columns
@@ -123,7 +123,7 @@ def batch_columns(request: StoreRequest, number: str) -> HttpResponse:
         kind=kind,
         header=batch.header,
         mapping=batch.mapping,
-        initial={"is_all_or_nothing": batch.is_all_or_nothing},
+        initial={"is_all_or_nothing": batch.is_all_or_nothing, "duplicates": batch.duplicates},
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -131,6 +131,7 @@ def batch_columns(request: StoreRequest, number: str) -> HttpResponse:
                 batch_id=batch.pk,
                 mapping=form.mapping(),
                 is_all_or_nothing=form.cleaned_data["is_all_or_nothing"],
+                duplicates=form.cleaned_data.get("duplicates") or batch.duplicates,
                 now=timezone.now(),
                 by=request.user,
             )
@@ -148,10 +149,12 @@ def batch_check(request: StoreRequest, number: str) -> HttpResponse:
     if batch.stage not in {Stage.CHECKED, Stage.FAILED}:
         return redirect(step_url(batch, code_of(request.store)))
     if request.method == "POST":
-        cells, skipped = forms.corrections(request.POST)
         try:
             correct_rows(
-                batch_id=batch.pk, cells=cells, skipped=skipped, now=timezone.now(), by=request.user
+                batch_id=batch.pk,
+                corrections=forms.corrections(request.POST),
+                now=timezone.now(),
+                by=request.user,
             )
         except DomainError as error:
             return refuse(request, error, to=request.get_full_path())
@@ -172,6 +175,7 @@ def _check_context(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
         "columns": columns,
         "rows": queries.checked_rows(kind, page.object_list, columns),
         "quantity_problems": batch.quantity_refused + batch.quantity_warned,
+        "duplicate_choices": Duplicates.choices,
         "quantity_left": left,
         "quantity_ready": batch.quantity_rows - left,
     }

@@ -19,6 +19,7 @@ from marque.foundation.imports.reading import (
 )
 from marque.foundation.imports.registry import get_kind
 from marque.foundation.imports.services.lock_batch import OPEN, lock_batch
+from marque.foundation.secrets.sealing import unseal_bytes
 
 _CHUNK = 2_000
 
@@ -51,6 +52,7 @@ def context_of(batch: ImportBatch, *, now: datetime, by: Any) -> ImportContext:
         now=now,
         store=batch.store,
         source=batch.number,
+        duplicates=batch.duplicates,
         created_refs={},
     )
 
@@ -75,9 +77,17 @@ def _lines(kind: ImportKind, batch: ImportBatch) -> list[Line]:
     """From the file the first time; a table's rows afterwards from what was kept and corrected."""
     kept = {row.row_no: row for row in batch.rows.all()}
     if kept and not kind.is_structured:
-        return [Line(row.row_no, dict(row.raw), is_skipped=row.is_skipped) for row in kept.values()]
+        return [
+            Line(
+                row.row_no,
+                dict(row.raw),
+                is_skipped=row.is_skipped,
+                resolution=row.resolution,
+            )
+            for row in kept.values()
+        ]
     with batch.file.open("rb") as file:
-        content = file.read()
+        content = unseal_bytes(file.read())
     if kind.is_structured:
         lines = lines_of_structure(kind, content, batch.file_name)
     else:
@@ -124,4 +134,6 @@ def _row(batch: ImportBatch, line: Line) -> ImportRow:
         object_type=line.object_type,
         object_id=line.object_id,
         before=line.before,
+        match=line.match[:200],
+        resolution=line.resolution,
     )

@@ -7,11 +7,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from marque.foundation.imports.models import ImportBatch, Stage
+from marque.foundation.imports.models import Duplicates, ImportBatch, Stage
 from marque.foundation.imports.reading import missing_columns
 from marque.foundation.imports.registry import get_kind
 from marque.foundation.imports.services.check_batch import check_batch
 from marque.foundation.imports.services.lock_batch import OPEN, lock_batch
+from marque.foundation.imports.services.remember_mapping import remember_mapping
 from marque.kernel.errors import InvalidInput
 
 
@@ -21,6 +22,7 @@ def map_columns(
     batch_id: int,
     mapping: Mapping[str, int],
     is_all_or_nothing: bool,
+    duplicates: str = Duplicates.FILL,
     now: datetime,
     by: Any,
 ) -> ImportBatch:
@@ -44,6 +46,7 @@ def map_columns(
         raise InvalidInput(_("同一列不能匹配两次"))
     batch.rows.all().delete()
     batch.mapping, batch.is_all_or_nothing = clean, is_all_or_nothing
-    batch.stage = Stage.MAPPED
-    batch.save(update_fields=["mapping", "is_all_or_nothing", "stage"])
+    batch.duplicates, batch.stage = duplicates, Stage.MAPPED
+    batch.save(update_fields=["mapping", "is_all_or_nothing", "duplicates", "stage"])
+    remember_mapping(kind=kind, header=batch.header, mapping=clean, by=by)
     return check_batch(batch_id=batch_id, now=now, by=by)

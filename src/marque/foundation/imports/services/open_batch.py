@@ -16,7 +16,9 @@ from marque.foundation.imports.readers.limits import DEFAULT_LIMITS, FileRefused
 from marque.foundation.imports.reading import read_table, suggest_mapping
 from marque.foundation.imports.registry import get_kind
 from marque.foundation.imports.services.check_batch import check_batch
+from marque.foundation.imports.services.remember_mapping import remembered
 from marque.foundation.numbering.services import next_number
+from marque.foundation.secrets.sealing import seal_bytes
 from marque.kernel.errors import NotAuthorised
 
 
@@ -41,15 +43,18 @@ def open_batch(
             % {"name": name[-60:], "types": "、".join(kind.extensions)}
         )
     content = read_bounded(file, DEFAULT_LIMITS.upload)
-    header, mapping, rows = _first_look(kind, content, name)
+    header, mapping, rows = _first_look(kind, content, name, by)
+    digest = hashlib.sha256(content).hexdigest()
     batch = ImportBatch.objects.create(
         number=next_number("imports.importbatch", store=store, on=timezone.localdate(now)),
         kind=kind.key,
         store=store,
         stage=Stage.MAPPED if kind.is_structured else Stage.UPLOADED,
-        file=ContentFile(content, name=f"{hashlib.sha256(content).hexdigest()[:16]}.bin"),
+        file=ContentFile(
+            seal_bytes(content), name=f"{hashlib.sha256(content).hexdigest()[:16]}.bin"
+        ),
         file_name=name,
-        file_sha256=hashlib.sha256(content).hexdigest(),
+        file_sha256=digest,
         header=header,
         mapping=mapping,
         is_all_or_nothing=kind.is_all_or_nothing,
@@ -62,9 +67,9 @@ def open_batch(
 
 
 def _first_look(
-    kind: ImportKind, content: bytes, name: str
+    kind: ImportKind, content: bytes, name: str, by: Any
 ) -> tuple[list[str], dict[str, int], int]:
     if kind.is_structured:
         return [], {}, 0
     grid = read_table(kind, content, name)
-    return grid.header, suggest_mapping(kind, grid.header), len(grid.rows)
+    return grid.header, suggest_mapping(kind, grid.header, remembered(kind, by)), len(grid.rows)

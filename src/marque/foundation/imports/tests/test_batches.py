@@ -15,7 +15,7 @@ from marque.foundation.imports.kinds import ImportColumn, ImportKind
 from marque.foundation.imports.models import ImportBatch, Stage
 from marque.foundation.imports.parsers import parse_integer
 from marque.foundation.imports.readers.limits import FileRefused
-from marque.foundation.imports.services.correct_rows import correct_rows
+from marque.foundation.imports.services.correct_rows import Corrections, correct_rows
 from marque.foundation.imports.services.map_columns import map_columns
 from marque.foundation.imports.services.open_batch import open_batch
 from marque.foundation.imports.services.run_batch import claim_batch, run_batch
@@ -139,8 +139,7 @@ def test_a_cell_corrected_on_the_screen_is_checked_anew(importer):
     batch = checked(importer, "组名,人数\n甲组,x\n,1\n")
     batch = correct_rows(
         batch_id=batch.pk,
-        cells={2: {"size": "8", "unknown": "y"}},
-        skipped={3: True},
+        corrections=Corrections({2: {"size": "8", "unknown": "y"}}, {3: True}),
         now=timezone.now(),
         by=importer,
     )
@@ -153,8 +152,7 @@ def test_ten_megabytes_in_a_cell_are_refused(importer):
     with pytest.raises(InvalidInput):
         correct_rows(
             batch_id=batch.pk,
-            cells={2: {"name": "x" * 10_000_000}},
-            skipped={},
+            corrections=Corrections({2: {"name": "x" * 10_000_000}}, {}),
             now=timezone.now(),
             by=importer,
         )
@@ -229,8 +227,7 @@ def test_a_nul_in_a_cell_is_dropped(importer):
     assert batch.rows.get(row_no=3).raw["name"] == "甲组"
     batch = correct_rows(
         batch_id=batch.pk,
-        cells={4: {"size": "\0007"}},
-        skipped={},
+        corrections=Corrections({4: {"size": "\0007"}}, {}),
         now=timezone.now(),
         by=importer,
     )
