@@ -28,6 +28,7 @@ class LeadAssigned(Event):
     store_id: int
     owner_id: int
     reason: str
+    customer_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

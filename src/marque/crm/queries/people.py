@@ -1,0 +1,96 @@
+"""Who can chase leads, how busy they are and how well they do it (LED-20)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Max, Q
+from django.utils import timezone
+
+from marque.crm.models import Assignment, Lead, Turn
+from marque.crm.workflow import CHASED, WON, LeadStatus
+from marque.foundation.access.authority import holders_of
+from marque.organisation.models import User
+
+RATED_DAYS = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What one person has in hand: open leads, the closing rate of the last 90 days in percent
+    (None when nothing was decided), and when the last lead came by rule."""
+
+    user: User
+    chased: int
+    rate: int | None
+    last_at: datetime | None
+    is_away: bool = False
+
+
+def chasers(store: Any) -> Any:
+    """Active staff of a store who may follow leads."""
+    return holders_of("crm.follow_lead", store=store).order_by("pk")
+
+
+def consultants(store: Any) -> list[User]:
+    """Those who follow leads and do not hand them out: the consultants."""
+    assigners = holders_of("crm.assign_lead", store=store).values("pk")
+    return list(chasers(store).exclude(pk__in=assigners))
+
+
+def managers(store: Any) -> list[User]:
+    """Those who judge lost leads of a store: they hear of what is overdue."""
+    return list(holders_of("crm.judge_lost", store=store))
+
+
+def assigners(store: Any) -> list[User]:
+    """Those who hand out leads of a store."""
+    return list(holders_of("crm.assign_lead", store=store))
+
+
+def loads_of(people: Iterable[User], *, store: Any, now: datetime) -> list[Load]:
+    """The load of each person; four queries, however many they are."""
+    users = list(people)
+    chased, rates = _chased(users), _rates(users, now=now)
+    last, away = _last(users), _away(users, store=store, now=now)
+    return [
+        Load(u, chased.get(u.pk, 0), rates.get(u.pk), last.get(u.pk), u.pk in away) for u in users
+    ]
+
+
+def _chased(users: list[User]) -> dict[int, int]:
+    rows = Lead.objects.filter(owner__in=users, status__in=CHASED).order_by().values("owner")
+    return {row["owner"]: row["n"] for row in rows.annotate(n=Count("pk"))}
+
+
+def _rates(users: list[User], *, now: datetime) -> dict[int, int | None]:
+    since = now - timedelta(days=RATED_DAYS)
+    rows = (
+        Lead.objects.filter(owner__in=users, status__in=[*WON, LeadStatus.LOST])
+        .order_by()
+        .values("owner")
+        .annotate(
+            won=Count("pk", filter=Q(status__in=WON, ordered_at__gte=since)),
+            lost=Count("pk", filter=Q(status=LeadStatus.LOST, closed_at__gte=since)),
+        )
+    )
+    return {row["owner"]: _percent(row["won"], row["won"] + row["lost"]) for row in rows}
+
+
+def _percent(part: int, whole: int) -> int | None:
+    return round(100 * part / whole) if whole else None
+
+
+def _last(users: list[User]) -> dict[int, datetime]:
+    rows = Assignment.objects.filter(to_user__in=users, how=Assignment.How.RULE).order_by()
+    return dict(rows.values("to_user").annotate(last=Max("at")).values_list("to_user", "last"))
+
+
+def _away(users: list[User], *, store: Any, now: datetime) -> set[int]:
+    away = Turn.objects.filter(
+        store=store, on=timezone.localdate(now), state=Turn.State.AWAY, user__in=users
+    )
+    return set(away.values_list("user", flat=True))
