@@ -26,6 +26,7 @@ from marque.billing.queries.documents import (
 from marque.billing.services.confirm_receipt import confirm_receipt
 from marque.billing.services.issue_invoice import InvoiceRequest, issue_invoice
 from marque.billing.services.refund_receipt import (
+    Settlement,
     pay_refund,
     refund_all,
     request_refund,
@@ -52,6 +53,7 @@ __all__ = [
     "PaymentVoided",
     "Receipt",
     "ReceiptKind",
+    "Settlement",
     "account_for",
     "account_of",
     "confirm_receipt",

@@ -41,9 +41,9 @@ def received(receipt: Receipt, *, on: date) -> AccountingFact:
 
 
 def refunded(refund: Refund, *, on: date) -> AccountingFact:
-    """Money back to the customer (domain §7.4, refund by consent)."""
+    """Money back to the customer, or the penalty of a dealer who broke the contract."""
     return AccountingFact(
-        rule="billing.refund_paid",
+        rule="billing.default_compensated" if refund.is_penalty else "billing.refund_paid",
         company_id=refund.store.company_id,
         store_id=refund.store_id,
         source_type="billing.refund",
@@ -51,7 +51,11 @@ def refunded(refund: Refund, *, on: date) -> AccountingFact:
         source_number=refund.number,
         happened_on=on,
         amounts={pocket(refund.method): refund.amount},
-        summary=_("退%(customer)s款 %(number)s")
+        summary=(
+            _("双倍返还%(customer)s定金 %(number)s")
+            if refund.is_penalty
+            else _("退%(customer)s款 %(number)s")
+        )
         % {"customer": refund.customer.name, "number": refund.payable_number},
         dimensions=_dimensions(refund),
     )

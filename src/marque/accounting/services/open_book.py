@@ -14,11 +14,10 @@ from marque.accounting.models import (
     AccountRole,
     Book,
     FiscalPeriod,
-    PostingRule,
-    PostingRuleLine,
     Standard,
 )
 from marque.accounting.services.find_period import create_period
+from marque.accounting.services.install_rules import install_rules
 from marque.accounting.services.set_tax_rate import install_tax_rates
 from marque.kernel.errors import Duplicate, InvalidInput
 from marque.organisation.models import Company
@@ -48,7 +47,8 @@ def open_book(
     if not created:
         raise Duplicate(_("%(company)s 已经建账") % {"company": company})
     accounts = _install_accounts(book)
-    _install_rules(book, _install_roles(book, accounts))
+    _install_roles(book, accounts)
+    install_rules(book)
     _open_year(book)
     install_tax_rates()
     return book
@@ -93,38 +93,10 @@ def _install_accounts(book: Book) -> dict[str, Account]:
     return accounts
 
 
-def _install_roles(book: Book, accounts: dict[str, Account]) -> dict[str, AccountRole]:
+def _install_roles(book: Book, accounts: dict[str, Account]) -> None:
     roles = charts.chart(book.standard)["roles"]
-    made = AccountRole.objects.bulk_create(
+    AccountRole.objects.bulk_create(
         AccountRole(book=book, role=role, account=accounts[code]) for role, code in roles.items()
-    )
-    return {role.role: role for role in made}
-
-
-def _install_rules(book: Book, roles: dict[str, AccountRole]) -> None:
-    defaults = charts.rules()
-    rules = PostingRule.objects.bulk_create(
-        PostingRule(
-            book=book,
-            code=code,
-            name=rule["name"],
-            summary=rule["summary"],
-            word=rule.get("word", "记"),
-        )
-        for code, rule in defaults.items()
-    )
-    PostingRuleLine.objects.bulk_create(
-        PostingRuleLine(
-            rule=rule,
-            line_no=number,
-            side=line["side"],
-            account_role=roles[line["role"]],
-            amount_key=line["amount"],
-            summary=line.get("summary", ""),
-            cash_flow_item=line.get("cash_flow", ""),
-        )
-        for rule in rules
-        for number, line in enumerate(defaults[rule.code]["lines"], start=1)
     )
 
 

@@ -28,7 +28,8 @@ def reverse(
 ) -> Voucher:
     """Take back the voucher that `post` made of a fact; doing it twice returns the first.
 
-    Raises GuardRefused when there is no such posted voucher, PeriodClosed on a closed day.
+    Raises GuardRefused when there is no such posted voucher or a red one by hand waits to be
+    posted, PeriodClosed on a closed day.
     """
     if connection.in_atomic_block:
         return _reverse_fact(source_type, source_id, (rule, occurrence), on, by)
@@ -79,8 +80,13 @@ def reverse_voucher(*, voucher: Voucher, on: date, by: Any) -> Voucher:
 
 
 def _reversed_before(original: Voucher) -> Voucher | None:
-    found: Voucher | None = original.reversals.exclude(status=VoucherStatus.VOID).first()
-    return found
+    """The red voucher that was posted; one that waits has taken nothing back yet."""
+    red: Voucher | None = original.reversals.exclude(status=VoucherStatus.VOID).first()
+    if red is not None and red.status != VoucherStatus.POSTED:
+        raise GuardRefused(
+            _("红字凭证 %(number)s 尚未记账，请先记账或作废") % {"number": red.full_number}
+        )
+    return red
 
 
 def _write_red(original: Voucher, *, on: date, by: Any, is_automatic: bool) -> Voucher:

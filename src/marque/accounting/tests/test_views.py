@@ -139,7 +139,7 @@ def test_review_and_posting_by_the_buttons(as_, voucher, qian, sun):
     red = Voucher.objects.get(reverses=voucher)
     assert answer["Location"] == url("voucher_detail", pk=red.pk)
     assert as_(sun).get(answer["Location"]).status_code == 200
-    assert "已由" in as_(sun).get(url("voucher_detail", pk=voucher.pk)).content.decode()
+    assert "待记账" in as_(sun).get(url("voucher_detail", pk=voucher.pk)).content.decode()
 
 
 @pytest.mark.parametrize("on", ["", "2026-13-45", "x"])

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from marque.accounting import api as accounting
 from marque.accounting.models import Voucher
@@ -145,11 +146,24 @@ def test_a_posted_voucher_is_reversed_in_red_and_the_red_one_is_reviewed_too(pos
     red = accounting.reverse_voucher(voucher=posted, on=date(2026, 11, 30), by=qian)
     assert (red.status, red.amount_total) == ("submitted", -1000)
     assert [line.amount_debit for line in red.lines.all()] == [-1000, 0]
-    with pytest.raises(InvalidTransition):
+    with pytest.raises(GuardRefused, match="尚未记账，请先记账或作废"):
         accounting.reverse_voucher(voucher=posted, on=date(2026, 11, 30), by=qian)
     accounting.review_voucher(voucher=red, by=sun)
     accounting.post_voucher(voucher=red, by=sun)
+    with pytest.raises(InvalidTransition, match="已经冲销过"):
+        accounting.reverse_voucher(voucher=posted, on=date(2026, 11, 30), by=qian)
     assert accounting.is_ledger_balanced()
+
+
+def test_a_red_voucher_that_waits_has_reversed_nothing(client, posted, qian, sun):
+    red = accounting.reverse_voucher(voucher=posted, on=date(2026, 11, 30), by=qian)
+    client.force_login(qian)
+    page = reverse("accounting:voucher_detail", kwargs={"store": "bj", "pk": posted.pk})
+    assert "待记账" in client.get(page).text
+    assert "冲销</a>" not in client.get(page).text
+    accounting.review_voucher(voucher=red, by=sun)
+    accounting.post_voucher(voucher=red, by=sun)
+    assert f"已由 {red.full_number} 冲销" in client.get(page).text
 
 
 def test_a_voucher_of_an_earlier_year_is_not_reversed_in_red(posted, qian):

@@ -80,6 +80,7 @@ def reading_context(request: Any, voucher: Voucher) -> dict[str, Any]:
         "capitals": in_capitals(total),
         "ruler": RULER["zh"],
         "red": red,
+        "red_waits": red is not None and red.status != VoucherStatus.POSTED,
         "can_reverse": red is None
         and voucher.status == VoucherStatus.POSTED
         and not voucher.reverses_id

@@ -29,7 +29,7 @@ class RefundQuerySet(DocumentQuerySet):
 
 
 class Refund(Document):
-    """Money given back; never more than the receipt still holds (退款单)."""
+    """Money given back; never more than the receipt still holds, but for a penalty (退款单)."""
 
     VIEW_RIGHT: ClassVar[str] = "billing.view_refund"
     WORKFLOW: ClassVar[Workflow] = REFUND_WORKFLOW
@@ -50,6 +50,8 @@ class Refund(Document):
         verbose_name=_("客户"),
     )
     method = models.CharField(_("付款方式"), max_length=10, choices=PaymentMethod)
+    is_penalty = models.BooleanField(_("违约赔付"), default=False, db_default=False)
+    """Paid on top of what the customer had paid: the second half of a double return (双倍返还)."""
     amount = models.DecimalField(_("退款金额"), max_digits=14, decimal_places=2)
     reason = models.CharField(_("退款原因"), max_length=200)
     paid_on = models.DateField(_("付款日期"), null=True, blank=True)

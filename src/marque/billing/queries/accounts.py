@@ -34,8 +34,13 @@ class PayableAccount:
 
     @cached_property
     def amount_returned(self) -> Decimal:
-        """Paid back to the customer."""
-        return sum((r.amount for r in self.refunds if r.status == RefundStatus.PAID), ZERO)
+        """Paid back to the customer, without what was paid on top."""
+        return self._paid(is_penalty=False)
+
+    @cached_property
+    def amount_penalty(self) -> Decimal:
+        """Paid on top because the dealer broke the contract."""
+        return self._paid(is_penalty=True)
 
     @cached_property
     def amount_forfeited(self) -> Decimal:
@@ -51,6 +56,10 @@ class PayableAccount:
     def amount_registrable(self) -> Decimal:
         """How much more may be registered."""
         return max(self.amount_open - self.amount_pending, ZERO)
+
+    def _paid(self, *, is_penalty: bool) -> Decimal:
+        paid = (r for r in self.refunds if r.status == RefundStatus.PAID)
+        return sum((r.amount for r in paid if r.is_penalty == is_penalty), ZERO)
 
     def _sum(self, status: str) -> Decimal:
         return sum((r.amount for r in self.receipts if r.status == status), ZERO)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -24,7 +25,7 @@ from marque.billing.workflow import (
 from marque.foundation.numbering.services import next_number
 from marque.kernel.errors import GuardRefused, InvalidInput, NotAuthorised
 from marque.kernel.events import bus
-from marque.kernel.money import cents
+from marque.kernel.money import ZERO, cents
 
 
 @transaction.atomic
@@ -62,10 +63,23 @@ def void_refund(*, refund: Refund, by: Any, version: int | None = None) -> Refun
     return locked
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settlement:
+    """What becomes of the money of a cancelled document, and why.
+
+    `amount_kept` is forfeited by a customer in default; `amount_penalty` is paid on top of
+    everything by a dealer in default (双倍返还).
+    """
+
+    reason: str
+    amount_kept: Decimal = ZERO
+    amount_penalty: Decimal = ZERO
+
+
 def refund_all(
-    *, payable_type: str, payable_id: int, amount_kept: Decimal, reason: str, by: Any, now: datetime
+    *, payable_type: str, payable_id: int, settlement: Settlement, by: Any, now: datetime
 ) -> list[Refund]:
-    """Give back what a cancelled document had received, all but `amount_kept`.
+    """Give back what a cancelled document had received, all but what is kept.
 
     What is kept is earnest money first, the oldest receipts first, and is forfeited there.  Runs
     in the caller's transaction; the caller has checked the right to cancel.
@@ -76,9 +90,10 @@ def refund_all(
         .filter(payable_type=payable_type, payable_id=payable_id, status=ReceiptStatus.CONFIRMED)
     )
     _void_pending(payable_type, payable_id, by)
-    keep = amount_kept
-    refunds = []
-    for receipt in sorted(receipts, key=lambda each: each.kind != ReceiptKind.EARNEST):
+    receipts.sort(key=lambda each: (each.kind != ReceiptKind.EARNEST, each.pk))
+    refunds = _compensate(receipts, settlement, by, now)
+    keep, reason = settlement.amount_kept, settlement.reason
+    for receipt in receipts:
         kept = min(keep, receipt.amount_left)
         keep -= kept
         if kept:
@@ -87,6 +102,19 @@ def refund_all(
             refund = _create(receipt, receipt.amount_left, reason, by, now)
             refunds.append(_pay(refund, receipt, by, now, ""))
     return refunds
+
+
+def _compensate(
+    receipts: list[Receipt], settlement: Settlement, by: Any, now: datetime
+) -> list[Refund]:
+    """Pay the penalty the way the earnest money came, on the paper of its first receipt."""
+    if not settlement.amount_penalty:
+        return []
+    receipt = receipts[0]
+    refund = _new(receipt, settlement.amount_penalty, settlement.reason, by, now)
+    refund.is_penalty = True
+    refund.save()
+    return [_paid_out(refund, by, now, "")]
 
 
 def _locked(receipt: Receipt) -> Receipt:
@@ -120,7 +148,13 @@ def _create(receipt: Receipt, amount: Decimal, reason: str, by: Any, now: dateti
             _("最多可退 ¥%(left)s，退款不能超过实收") % {"left": f"{available:,.2f}"},
             field="amount",
         )
-    refund: Refund = Refund.objects.create(
+    refund = _new(receipt, amount, reason, by, now)
+    refund.save()
+    return refund
+
+
+def _new(receipt: Receipt, amount: Decimal, reason: str, by: Any, now: datetime) -> Refund:
+    return Refund(
         number=next_number("billing.refund", store=receipt.store, on=timezone.localdate(now)),
         store=receipt.store,
         department_id=receipt.department_id,
@@ -136,7 +170,6 @@ def _create(receipt: Receipt, amount: Decimal, reason: str, by: Any, now: dateti
         amount=amount,
         reason=reason.strip(),
     )
-    return refund
 
 
 def _pay(refund: Refund, receipt: Receipt, by: Any, now: datetime, bank_reference: str) -> Refund:
@@ -149,18 +182,24 @@ def _pay(refund: Refund, receipt: Receipt, by: Any, now: datetime, bank_referenc
                 "amount": f"{refund.amount:,.2f}",
             }
         )
+    receipt.amount_refunded += refund.amount
+    receipt.save(update_fields=["amount_refunded"])
+    if not receipt.amount_left and not receipt.amount_forfeited:
+        receipt.move(RECEIPT_WORKFLOW.transitions["refund"], by=by)
+    _paid_out(refund, by, now, bank_reference)
+    bus.publish(_returned(receipt, refund.amount, by, is_forfeited=False))
+    return refund
+
+
+def _paid_out(refund: Refund, by: Any, now: datetime, bank_reference: str) -> Refund:
+    """The money left the till or the bank: the refund is paid and its voucher written."""
     refund.paid_on = timezone.localdate(now)
     refund.paid_by = by
     refund.bank_reference = bank_reference
     refund.move(
         REFUND_WORKFLOW.transitions["pay"], by=by, also=("paid_on", "paid_by", "bank_reference")
     )
-    receipt.amount_refunded += refund.amount
-    receipt.save(update_fields=["amount_refunded"])
-    if not receipt.amount_left and not receipt.amount_forfeited:
-        receipt.move(RECEIPT_WORKFLOW.transitions["refund"], by=by)
-    accounting.post(postings.refunded(refund, on=timezone.localdate(now)), by=by)
-    bus.publish(_returned(receipt, refund.amount, by, is_forfeited=False))
+    accounting.post(postings.refunded(refund, on=refund.paid_on), by=by)
     return refund
 
 

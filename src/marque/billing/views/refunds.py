@@ -24,7 +24,14 @@ from marque.foundation.ui import feedback
 from marque.foundation.ui.filters import clean_text
 from marque.foundation.ui.idempotency import submit_once
 from marque.foundation.ui.lists import render_list
-from marque.foundation.ui.records import Action, Record, act, enter_store, moves_here, posted_version
+from marque.foundation.ui.records import (
+    Action,
+    Record,
+    act,
+    enter_store,
+    moves_here,
+    posted_version,
+)
 from marque.kernel.errors import DomainError, InvalidInput
 from marque.kernel.money import in_capitals
 

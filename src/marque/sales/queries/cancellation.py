@@ -43,7 +43,7 @@ def preview_cancellation(order: SalesOrder) -> CancellationPreview:
     ]
     pending = [receipt for receipt in receipts if receipt.status == "pending"]
     left = sum((r.amount_left for r in receipts if r.status == "confirmed"), ZERO)
-    keep = amount_to_keep(receipts, contract_amount=order.amount_total)
+    keep = earnest_of(receipts, contract_amount=order.amount_total)
     effects = [*_of_vehicle(order), *_of_invoices(invoices), *_of_receipts(pending)]
     if left:
         effects.append(
@@ -55,8 +55,8 @@ def preview_cancellation(order: SalesOrder) -> CancellationPreview:
     return CancellationPreview(tuple(effects), left, keep, left - keep)
 
 
-def amount_to_keep(receipts: Iterable[billing.Receipt], *, contract_amount: Decimal) -> Decimal:
-    """Confirmed 定金 within 20 % of the contract: what a customer in default loses."""
+def earnest_of(receipts: Iterable[billing.Receipt], *, contract_amount: Decimal) -> Decimal:
+    """Confirmed 定金 within 20 % of the contract: what whoever breaks it loses."""
     paid = sum(
         (
             receipt.amount_left

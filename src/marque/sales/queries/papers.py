@@ -12,13 +12,16 @@ from marque.kernel.identity_numbers import mask_identity
 from marque.kernel.money import in_capitals
 from marque.kernel.phones import mask_phone
 from marque.sales.models import DepositKind, SalesOrder
-from marque.sales.workflow import CONTRACT_TEMPLATE
+from marque.sales.workflow import CONTRACT_TEMPLATE, OrderStatus
 
 EARNEST_CLAUSE = (
     "依《民法典》第五百八十六条至第五百八十八条，定金数额不超过主合同标的额的百分之二十；"
     "买方违约的无权请求返还定金，卖方违约的应当双倍返还定金。"
 )
 PREPAYMENT_CLAUSE = "订金为预付款，不具有定金性质；合同解除时扣除卖方实际损失后退还买方。"
+
+VOID = "已退订　作废"
+"""Stands across the papers of a cancelled order."""
 
 
 def contract_data(order: SalesOrder, *, user: Any, now: Any) -> dict[str, Any]:
@@ -83,6 +86,7 @@ def _common(order: SalesOrder, user: Any, now: Any) -> dict[str, Any]:
     vehicle, customer = order.vehicle, order.customer
     line = next((line for line in order.lines.all() if line.kind == "vehicle"), None)
     return {
+        "void": VOID if order.status == OrderStatus.CANCELLED else "",
         "number": order.number,
         "contract_number": order.contract_number,
         "seller": order.store.name,

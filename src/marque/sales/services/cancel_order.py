@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db import models, transaction
@@ -17,11 +16,10 @@ from marque.billing import api as billing
 from marque.inventory import api as inventory
 from marque.kernel.errors import InvalidInput
 from marque.kernel.events import bus
-from marque.kernel.money import ZERO
 from marque.sales import postings
 from marque.sales.events import OrderCancelled
 from marque.sales.models import SalesOrder
-from marque.sales.queries.cancellation import amount_to_keep
+from marque.sales.queries.cancellation import earnest_of
 from marque.sales.services.announce import order_changed, settle_todos, tell_owner
 from marque.sales.services.vehicle_holds import holder_of, release_vehicle
 from marque.sales.workflow import ORDER_WORKFLOW, OrderStatus
@@ -34,6 +32,7 @@ class DepositChoice(models.TextChoices):
 
     RETURN = "return", gettext_lazy("全部退还")
     FORFEIT = "forfeit", gettext_lazy("客户违约，没收定金")
+    DOUBLE = "double", gettext_lazy("商家违约，双倍返还定金")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +55,9 @@ def cancel_order(
     """Cancel an order with all its effects in one transaction.
 
     The car goes back into stock and is free, unconfirmed receipts are void, invoices and
-    vouchers are reversed in red, money is refunded or earnest money forfeited within the legal
-    20 %.  The order moves first: what is undone below it must not see an order that still
+    vouchers are reversed in red, money is refunded, and earnest money (定金, within the legal
+    20 %; never 订金) is forfeited by a customer in default or returned twice by a dealer in
+    default.  The order moves first: what is undone below it must not see an order that still
     claims to be paid and issued.
     """
     if not cancellation.reason.strip():
@@ -105,19 +105,23 @@ def _undo_money(order: SalesOrder, cancellation: Cancellation, by: Any, now: dat
     of_order: dict[str, Any] = {"payable_type": ORDER, "payable_id": order.pk}
     billing.void_open_receipts(**of_order, reason=reason, by=by)
     billing.reverse_all_invoices(**of_order, reason=reason, by=by, now=now)
-    billing.refund_all(
-        **of_order, amount_kept=_kept(order, cancellation), reason=reason, by=by, now=now
-    )
+    settlement = _settlement(order, cancellation, reason)
+    billing.refund_all(**of_order, settlement=settlement, by=by, now=now)
 
 
-def _kept(order: SalesOrder, cancellation: Cancellation) -> Decimal:
-    if cancellation.deposit != DepositChoice.FORFEIT:
-        return ZERO
+def _settlement(order: SalesOrder, cancellation: Cancellation, reason: str) -> billing.Settlement:
+    """The consequence of art. 587 of the Civil Code for the earnest money that had come in."""
+    if cancellation.deposit == DepositChoice.RETURN:
+        return billing.Settlement(reason=reason)
     receipts = billing.list_receipts(ORDER, order.pk)
-    kept = amount_to_keep(receipts, contract_amount=order.amount_total)
-    if not kept:
-        raise InvalidInput(_("本单没有已到账的定金，不能没收"), field="deposit")
-    return kept
+    earnest = earnest_of(receipts, contract_amount=order.amount_total)
+    if cancellation.deposit == DepositChoice.FORFEIT:
+        if not earnest:
+            raise InvalidInput(_("本单没有已到账的定金，不能没收"), field="deposit")
+        return billing.Settlement(reason=reason, amount_kept=earnest)
+    if not earnest:
+        raise InvalidInput(_("本单没有已到账的定金，不能双倍返还"), field="deposit")
+    return billing.Settlement(reason=reason, amount_penalty=earnest)
 
 
 def _announce(order: SalesOrder, by: Any, now: datetime) -> None:

@@ -54,7 +54,8 @@ def record_return(*, order_id: int, amount: Decimal) -> None:
         raise GuardRefused(
             _("订单 %(number)s 的车辆已出库，不能单独退款") % {"number": order.number}
         )
-    order.save(update_fields=["amount_received"])
+    order.version += 1
+    order.save(update_fields=["amount_received", "version"])
     order_changed(order)
 
 

@@ -205,4 +205,11 @@ def _consequences(preview: CancellationPreview) -> list[str]:
                 "rest": f"{preview.amount_refund_if_forfeited:,.2f}",
             }
         )
+        lines.append(
+            _("选择双倍返还时：退还 ¥%(refund)s，另付违约金 ¥%(penalty)s，计入营业外支出")
+            % {
+                "refund": f"{preview.amount_refund:,.2f}",
+                "penalty": f"{preview.amount_forfeitable:,.2f}",
+            }
+        )
     return lines

@@ -78,7 +78,8 @@ def test_a_receipt_is_confirmed_whatever_the_version_looks_like(client, lin, bj)
     assert Receipt.objects.get().status == "confirmed"
 
 
-def test_a_program_that_asks_beyond_the_end_gets_no_rows(client, lin):
+def test_a_program_that_asks_beyond_the_end_gets_no_rows(client, lin, grant):
+    grant(lin, "gateway.use_api")
     client.force_login(lin)
     answer = client.get("/api/v1/bj/orders?offset=1" + "0" * 30)
     assert (answer.status_code, answer.json()["items"]) == (200, [])
