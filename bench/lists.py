@@ -48,8 +48,9 @@ COPIED = {
     },
     "parties_customer": {
         "number": "'CL' || n",
-        "phone": "'137' || lpad(n::text, 8, '0')",
+        "phone_index": "'b' || n",
         "id_number": "''",
+        "id_index": "''",
         "name": "'客户' || n",
     },
     "sales_salesorder": {

@@ -12,13 +12,14 @@ from marque.kernel.phones import normalise_phone
 from marque.kernel.readings import LONGEST_PINYIN, pinyin_asked_for, plain, words_asked_for
 from marque.kernel.text import half_width
 from marque.organisation.models import Store
-from marque.parties.models import Customer, OwnerChange, Supplier
+from marque.parties.models import CardStatus, Contact, Customer, OwnerChange, Supplier
 from marque.parties.models.searching import PHONE_TAIL, phone_word, tail_word
 
 EXACT_GRAMS = 2
 """Up to this length the words asked for are the text itself, and no second look is needed."""
 LONGEST_QUERY = 60
 MOST_WORDS = 6
+SHORTEST_CARD = 4
 DIGITS = re.compile(r"[0-9\-+() ]+", re.ASCII)
 LETTERS = re.compile(r"[a-z]+", re.ASCII)
 NUMBER = re.compile(r"[a-z]{1,6}[0-9][0-9a-z\-]*", re.ASCII)
@@ -48,19 +49,58 @@ def search_customers(text: str, *, user: Any, store: Store | None) -> Any:
     return reachable.filter(matching(text))
 
 
+def search_contacts(text: str, *, user: Any, store: Store | None) -> Any:
+    """Contacts of the customers that the user may see, by name, pinyin or phone."""
+    if not plain(text):
+        return Contact.objects.none()
+    reachable = Contact.objects.visible_to(user).in_store(store)
+    return (
+        reachable.filter(customer__is_active=True, is_active=True)
+        .filter(_matching(text, numbered=False))
+        .select_related("customer")
+    )
+
+
+def find_by_card(number: str, *, user: Any) -> Customer | None:
+    """The holder of an active member card, if the user may see them; other cards find nobody."""
+    typed = tidy_card(number)
+    if len(typed) < SHORTEST_CARD:
+        return None
+    found: Customer | None = (
+        Customer.objects.visible_to(user)
+        .active()
+        .filter(cards__number=typed, cards__status=CardStatus.ACTIVE)
+        .select_related("owner")
+        .first()
+    )
+    return found
+
+
+def tidy_card(text: str) -> str:
+    """A card number as it is stored: capitals and digits, without what readers add around it."""
+    return re.sub(r"[^0-9A-Z-]", "", half_width(text).upper())
+
+
 def matching(text: str) -> Q:
     """The condition on customers for a search text, every word of which must fit.
 
     Each part of it uses an index.
     """
+    return _matching(text, numbered=True)
+
+
+def _matching(text: str, *, numbered: bool) -> Q:
     typed = half_width(text).strip().lower()[:LONGEST_QUERY]
     if not plain(typed):
         return Q(pk__in=[])
     if DIGITS.fullmatch(typed):
-        return _by_digits(typed)
+        return _by_digits(typed, numbered=numbered)
     condition = Q()
     for word in typed.split()[:MOST_WORDS]:
-        condition &= _by_digits(word) if DIGITS.fullmatch(word) else _by_word(word)
+        is_digits = DIGITS.fullmatch(word)
+        part = _by_digits(word, numbered=numbered) if is_digits else _by_word(word)
+        is_number = numbered and NUMBER.fullmatch(word)
+        condition &= part | Q(number__startswith=word.upper()) if is_number else part
     return condition
 
 
@@ -79,16 +119,15 @@ def _by_word(word: str) -> Q:
     by_name = Q(search_words__contains=sorted(words_asked_for(word)))
     if len(plain(word)) > EXACT_GRAMS:
         by_name &= Q(name__icontains=word)
-    if NUMBER.fullmatch(word):
-        return by_name | Q(number__startswith=word.upper())
     return by_name
 
 
-def _by_digits(word: str) -> Q:
+def _by_digits(word: str, *, numbered: bool) -> Q:
     """A whole number, its last four digits, or the customer's number."""
     phone = normalise_phone(word)
     mark = tail_word(phone) if len(phone) == PHONE_TAIL else phone_word(phone)
-    return Q(search_words__contains=[mark]) | Q(number__startswith=word.strip())
+    found = Q(search_words__contains=[mark])
+    return found | Q(number__startswith=word.strip()) if numbered else found
 
 
 def _by_letters(word: str) -> Q:

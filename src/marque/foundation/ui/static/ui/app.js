@@ -123,7 +123,7 @@ document.addEventListener('click', e => {
 const palette = (() => {
   const dlg = $('#cmdk'); if (!dlg) return { open() {} };
   const input = $('input', dlg), res = $('#cmdk-res'), status = $('#cmdk-status');
-  let cur = 0, timer, running;
+  let cur = 0, timer, running, stale = false;
   const items = () => $$('[role=option]', res);
   function mark(n) {
     const all = items(); cur = all.length ? (n + all.length) % all.length : 0;
@@ -135,7 +135,7 @@ const palette = (() => {
     try {
       const r = await fetch(dlg.dataset.url + '?q=' + encodeURIComponent(input.value.trim()), { headers: { 'HX-Request': 'true' }, signal: running.signal });
       if (!r.ok || r.redirected) throw new Error(r.status);
-      res.innerHTML = await r.text(); mark(0); const n = items().length; status.textContent = n ? String(n) : say('nothing');
+      res.innerHTML = await r.text(); mark(0); stale = false; const n = items().length; status.textContent = n ? String(n) : say('nothing');
     } catch (err) { if (err.name !== 'AbortError') { res.textContent = ''; toast(say('failed'), { bad: true, icon: 'alert-circle' }); } }
     res.removeAttribute('aria-busy');
   }
@@ -143,10 +143,11 @@ const palette = (() => {
     const cmd = o.dataset.cmd; if (apart && o.href) return window.open(o.href, '_blank', 'noopener');
     dlg.close(); if (cmd === 'theme') prefer('theme', otherTheme()); else if (cmd === 'keys') openDlg('#keys'); else if (o.href) location.href = o.href;
   }
-  input.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(load, 150); });
+  input.addEventListener('input', () => { stale = true; clearTimeout(timer); timer = setTimeout(load, 150); });
   dlg.addEventListener('keydown', e => {
     if (e.isComposing) return;
     if (e.key === 'ArrowDown') { e.preventDefault(); mark(cur + 1); } else if (e.key === 'ArrowUp') { e.preventDefault(); mark(cur - 1); }
+    else if (e.key === 'Enter' && stale) { e.preventDefault(); clearTimeout(timer); load().then(() => { const o = !stale && items()[0]; if (o) go(o); }); }   // typed faster than answered: a card reader
     else if (e.key === 'Enter') { const o = items()[cur]; if (o) { e.preventDefault(); go(o, e.ctrlKey || e.metaKey); } }
   });
   res.addEventListener('click', e => { const o = e.target.closest('[role=option]'); if (o && !(e.ctrlKey || e.metaKey)) { e.preventDefault(); go(o); } });
