@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -12,8 +13,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from marque.catalog.api import Trim
 from marque.foundation.dictionaries import parameters
 from marque.foundation.ui import cells, status_families
+from marque.foundation.ui.choices import with_rows
 from marque.foundation.ui.tables import (
     AgeColumn,
     AgeFilter,
@@ -37,6 +40,7 @@ from marque.foundation.ui.tables import (
     VinColumn,
 )
 from marque.inventory.models import PDIInspection, Vehicle
+from marque.inventory.models.vehicles import shows_state
 from marque.inventory.queries.stock import DAYS_A_YEAR
 from marque.inventory.queries.vehicles import list_stock, with_list_facts
 from marque.inventory.workflow import (
@@ -105,17 +109,19 @@ class HolderColumn(Column):
         return " · ".join(part for part in (row.held_name, what, until) if part)
 
 
-def _models(table: Table) -> list[tuple[int, str]]:
+def _models(table: Table) -> Any:
     """The models that stand in this stock."""
-    found = (
-        Vehicle.objects.visible_to(table.user)
-        .in_store(table.store)
-        .filter(status__in=OWNED)
-        .order_by("trim__model__name")
-        .values_list("trim__model_id", "trim__model__name")
+    stock = Vehicle.objects.visible_to(table.user).in_store(table.store)
+    return (
+        with_rows(Trim.objects.all(), stock.filter(status__in=sorted(OWNED)), "trim")
+        .order_by("model__name")
+        .values_list("model_id", "model__name")
         .distinct()
     )
-    return list(found)
+
+
+def _in_states(states: list[str]) -> Q:
+    return shows_state(states, now=timezone.now())
 
 
 class StockTable(Table):
@@ -166,7 +172,7 @@ class StockTable(Table):
     engine = TextColumn(_("发动机号 / 电机号"), "engine_number", show=False)
     certificate_no = TextColumn(_("合格证号"), "certificate_no", show=False)
 
-    by_state = ChoiceFilter(_("状态"), "state", choices=STATES)
+    by_state = ChoiceFilter(_("状态"), "state", choices=STATES, where=_in_states)
     by_model = RelatedFilter(_("车型"), "trim__model", choices=_models)
     by_colour = TextFilter(_("颜色"), "exterior__name")
     age_days = AgeFilter(_("库龄"), "received_on")
@@ -198,11 +204,11 @@ class StockTable(Table):
             View(
                 "overdue",
                 _now("超期 %(n)d 天") % {"n": days},
-                where=owned & Q(age_days__gt=days),
+                where=owned & Q(received_on__lt=self.today - timedelta(days=days)),
                 hot=True,
             ),
-            View("saleable", _("可售现车"), where=Q(state__in=sorted(SALEABLE))),
-            View("held", _("预占 / 锁定"), where=Q(state=LOCKED)),
+            View("saleable", _("可售现车"), where=_in_states(sorted(SALEABLE))),
+            View("held", _("预占 / 锁定"), where=_in_states([LOCKED])),
             View(
                 "redeem",
                 _("待赎证"),

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from marque.foundation.ui.choices import with_rows
 from marque.foundation.ui.tables import (
     BadgeColumn,
     Card,
@@ -30,11 +31,9 @@ from marque.parties.queries import CUSTOMER_LOOKUP
 
 def _owners(table: Table) -> Any:
     """The members of staff whose customers the user may see here."""
-    return (
-        User.objects.filter(pk__in=table.source(table.user, table.store).values("owner"))
-        .order_by("name")
-        .values_list("pk", "name")
-    )
+    customers = table.source(table.user, table.store)
+    owners = with_rows(User.objects.all(), customers, "owner")
+    return owners.order_by("name").values_list("pk", "name")
 
 
 def _kind_family(row: Customer) -> str:
@@ -47,6 +46,18 @@ class CustomerTable(Table):
     key = "parties.customers"
     title, unit = _("客户"), _("位")
     select_related = ("owner", "store")
+    only = (
+        "number",
+        "name",
+        "name_pinyin",
+        "kind",
+        "phone",
+        "source",
+        "division",
+        "created_at",
+        "owner__name",
+        "store__name",
+    )
     search = CUSTOMER_LOOKUP
     search_hint = _("姓名、拼音首字母、手机号、客户编号")
     default_sort = ("-created",)

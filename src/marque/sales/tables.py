@@ -8,6 +8,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from marque.foundation.custom_fields.list_columns import CustomColumns
+from marque.foundation.ui.choices import with_rows
 from marque.foundation.ui.tables import (
     BadgeColumn,
     Card,
@@ -29,30 +30,35 @@ from marque.foundation.ui.tables import (
 from marque.organisation.models import User
 from marque.parties import api as parties
 from marque.sales.models import SalesOrder
-from marque.sales.queries.stages import stage_of
+from marque.sales.queries.stages import Stage, stage_of
 from marque.sales.workflow import OPEN, OrderStatus
 
 
 def _owners(table: Table) -> Any:
     """The consultants whose orders the user may see here."""
     orders = table.source(table.user, table.store)
-    return (
-        User.objects.filter(pk__in=orders.order_by().values("owner").distinct())
-        .order_by("name")
-        .values_list("pk", "name")
-    )
+    return with_rows(User.objects.all(), orders, "owner").order_by("name").values_list("pk", "name")
+
+
+def _where(row: SalesOrder) -> Stage:
+    """The stage of a row, found once for all its cells."""
+    known: dict[str, Any] = vars(row)
+    if "_stage" not in known:
+        known["_stage"] = stage_of(row)
+    stage: Stage = known["_stage"]
+    return stage
 
 
 def _stage(row: SalesOrder) -> str:
-    return stage_of(row).label
+    return _where(row).label
 
 
 def _family(row: SalesOrder) -> str:
-    return stage_of(row).family
+    return _where(row).family
 
 
 def _blocker(row: SalesOrder) -> str:
-    return stage_of(row).blocker
+    return _where(row).blocker
 
 
 def _model(row: SalesOrder) -> str:
@@ -65,6 +71,26 @@ TO_INVOICE = Q(status="confirmed", amount_received__gte=F("amount_total"), invoi
 TO_DELIVER = Q(status="issued") | Q(status="confirmed", invoiced_on__isnull=False)
 
 
+ROW_FIELDS = (
+    "number",
+    "contract_number",
+    "status",
+    "signed_on",
+    "delivery_planned_on",
+    "amount_total",
+    "amount_discount",
+    "amount_received",
+    "amount_deposit_due",
+    "rate_discount",
+    "deposit_kind",
+    "invoiced_on",
+    "approval_comment",
+    "cancel_reason",
+    "custom",
+)
+"""What the columns and the stage read of an order."""
+
+
 class OrderTable(CustomColumns, Table):
     """Sales orders of a store, or of the group, with their stage and what stops them."""
 
@@ -72,6 +98,18 @@ class OrderTable(CustomColumns, Table):
     key = "sales.orders"
     title, unit = _("销售订单"), _("单")
     select_related = ("customer", "vehicle", "trim__model", "owner", "store")
+    only = (
+        *ROW_FIELDS,
+        "customer__name",
+        "owner__name",
+        "store__name",
+        "vehicle__vin",
+        "vehicle__status",
+        "trim__name",
+        "trim__name_en",
+        "trim__model__name",
+        "trim__model__name_en",
+    )
     search = (
         "number__iexact",
         "contract_number__iexact",

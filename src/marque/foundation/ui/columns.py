@@ -103,7 +103,10 @@ class Column:
 
     def cell(self, row: Any, table: Table) -> str:
         """The cell of the table, with its link when it has one."""
-        body = self.inner(row)
+        return self.linked(self.inner(row), row, table)
+
+    def linked(self, body: str, row: Any, table: Table) -> str:
+        """What ``inner`` gave, in the link of the cell when it has one."""
         target = self.url(table, row) if self.url else ""
         return format_html('<a class="link" href="{}">{}</a>', target, body) if target else body
 
@@ -139,9 +142,9 @@ class TextColumn(Column):
 class LinkColumn(Column):
     """The identity of the row: a bold link to ``url`` or else to ``Table.row_url(row)``."""
 
-    def cell(self, row: Any, table: Table) -> str:
-        target = self.url(table, row) if self.url else table.row_url(row)
-        body = self.inner(row) or "—"
+    def linked(self, body: str, row: Any, table: Table) -> str:
+        target = self.url(table, row) if self.url else table.url_of(row)
+        body = body or "—"
         if not target:
             return format_html("<b>{}</b>", body)
         return format_html('<a class="main" href="{}">{}</a>', target, body)

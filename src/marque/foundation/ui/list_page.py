@@ -6,27 +6,25 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from marque.foundation.ui import cells, navigation, saved_views
+from marque.foundation.access.models import Role
+from marque.foundation.ui import cells, figures, navigation, saved_views
 from marque.foundation.ui.columns import Column, MoneyColumn, NumberColumn, orm_path
+from marque.foundation.ui.figures import Ask, Figure, gather
 from marque.foundation.ui.filters import Filter
-from marque.foundation.ui.list_parts import (
-    CardLine,
-    Cell,
-    Chip,
-    Head,
-    Pager,
-    Row,
-    RowCard,
-    Tab,
-)
+from marque.foundation.ui.list_parts import Cell, Chip, Head, Pager, Tab
+from marque.foundation.ui.list_rows import Row, RowDrawer
 from marque.foundation.ui.list_state import ListState
 from marque.foundation.ui.models import SavedView
-from marque.foundation.ui.tables import BulkAction, Card, Table, View
+from marque.foundation.ui.saved_views import Preferences
+from marque.foundation.ui.tables import BulkAction, Table, View
+
+ROWS = " "  # the list itself among the figures; no view has this key
 
 
 class ListPage:
@@ -39,6 +37,7 @@ class ListPage:
         queryset: QuerySet[Any],
         *,
         actions: tuple[BulkAction, ...] = (),
+        is_whole: bool = True,
     ) -> None:
         self.request = request
         self.table = table
@@ -46,6 +45,7 @@ class ListPage:
         self.state = ListState(table, self._params(), request.path)
         self.queryset = self.base.filter(self.state.condition())
         self.actions = [action for action in actions if table.may(action.right)]
+        self.is_whole = is_whole
 
     def _params(self) -> QueryDict:
         """The query string; the bare tab of a saved view stands for its saved filters."""
@@ -61,19 +61,29 @@ class ListPage:
     # Counts ---------------------------------------------------------------------------------
 
     @cached_property
-    def _totals(self) -> dict[str, Any]:
-        """Row count of the filtered set and the sums of its total columns: one query."""
-        sums: dict[str, Any] = {}
+    def is_exact(self) -> bool:
+        """Whether every row must be counted: asked for, or the page lies beyond the limit."""
+        asked = self.state.page_asked * self.state.size > figures.LIMIT
+        return asked or self.state.is_exact
+
+    @cached_property
+    def _figures(self) -> dict[str, Figure]:
+        """Count and sums of the list and, for a whole page, the count of each tab: one query."""
+        asks = {ROWS: self._ask()}
+        has_tabs = self.is_whole and self.table.count_views
+        states = self._tab_states if has_tabs else {}
+        for key, state in states.items():
+            if state.signature != self.state.signature:
+                asks[key] = Ask(self.base.filter(state.condition()), limit=figures.TAB_LIMIT)
+        found = gather(asks)
+        return {key: found.get(key, found[ROWS]) for key in (ROWS, *states)}
+
+    def _ask(self) -> Ask:
+        sums = {col.key: path for col in self.columns if (path := self._total_path(col))}
         queryset = self.queryset
-        for column in self.columns:
-            path = self._total_path(column)
-            if path:
-                sums[f"sum_{column.key}"] = Sum(path)
-        if not sums:
-            return {"rows": queryset.count()}
-        if any(column.total and not self._is_field(column) for column in self.columns):
+        if any(col.key in sums and not self._is_field(col) for col in self.columns):
             queryset = self.table.annotate(queryset)
-        return queryset.aggregate(rows=Count("pk"), **sums)
+        return Ask(queryset, sums, None if self.is_exact else figures.LIMIT)
 
     def _total_path(self, column: Column) -> str:
         if isinstance(column.total, str):
@@ -85,22 +95,37 @@ class ListPage:
     def _is_field(self, column: Column) -> bool:
         return orm_path(self.queryset.model, self._total_path(column)) is not None
 
-    @cached_property
+    @property
+    def figure(self) -> Figure:
+        """Count and sums of what the filters leave."""
+        return self._figures[ROWS]
+
+    @property
     def count(self) -> int:
-        """How many rows the filters leave."""
-        return int(self._totals["rows"])
+        """How many rows the filters leave; at most the limit when ``is_capped``."""
+        return self.figure.count
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether there are more rows than were counted; the sums are then left out."""
+        return self.figure.is_capped
+
+    @property
+    def exact_url(self) -> str:
+        """The same page with every row counted and summed."""
+        return self.state.url(page=str(self.pager.page), exact="1")
 
     @cached_property
     def totals(self) -> list[Cell]:
         """The totals row under the columns, empty when no column has a total."""
-        if not any(f"sum_{col.key}" in self._totals for col in self.columns):
+        if self.is_capped or not self.figure.sums:
             return []
         return [Cell(self._total_text(col), col.classes) for col in self.columns]
 
     def _total_text(self, column: Column) -> str:
-        if f"sum_{column.key}" not in self._totals:
+        if column.key not in self.figure.sums:
             return ""
-        value = self._totals[f"sum_{column.key}"] or 0
+        value = self.figure.sums[column.key] or 0
         if isinstance(column, MoneyColumn):
             return cells.money(value, column.places)
         places = column.places if isinstance(column, NumberColumn) else 0
@@ -109,25 +134,40 @@ class ListPage:
     @cached_property
     def summary(self) -> str:
         """``203 台``: the count in words, also announced to screen readers."""
-        return f"{self.count:,} {self.table.unit}"
+        return f"{self.figure.text} {self.table.unit}"
 
     # Views ----------------------------------------------------------------------------------
 
     @cached_property
     def saved(self) -> list[SavedView]:
-        """The user's own and shared views of this list: one query."""
+        """The user's own and shared views of this list."""
+        return self._preferences.views
+
+    @cached_property
+    def _preferences(self) -> Preferences:
+        """Layout, saved views and roles of the user: one query."""
         if not self.table.key:
-            return []
-        return list(saved_views.list_saved_views(self.table.user, self.table.key))
+            return Preferences(None, [], [])
+        return saved_views.preferences_of(self.table.user, self.table.key)
 
     @cached_property
     def tabs(self) -> list[Tab]:
         """Built-in and saved views with their counts: one query for all counts."""
+        counts = self._figures
         views: list[View | SavedView] = [*self.table.views, *self.saved]
-        counts = self._view_counts([(view.key, view.query) for view in views])
         return [self._tab(view, counts.get(view.key)) for view in views]
 
-    def _tab(self, view: View | SavedView, count: int | None) -> Tab:
+    @cached_property
+    def _tab_states(self) -> dict[str, ListState]:
+        """What each tab asks for."""
+        states = {}
+        for view in (*self.table.views, *self.saved):
+            params = QueryDict(view.query, mutable=True)
+            params.setdefault("view", view.key)
+            states[view.key] = ListState(self.table, params, self.state.path)
+        return states
+
+    def _tab(self, view: View | SavedView, figure: Figure | None) -> Tab:
         params = QueryDict(view.query, mutable=True)
         params["view"] = view.key
         own = isinstance(view, SavedView) and view.owner_id == self.table.user.pk
@@ -135,32 +175,19 @@ class ListPage:
             key=view.key,
             label=str(view.label if isinstance(view, View) else view.name),
             url=f"{self.state.path}?{params.urlencode()}",
-            count=count,
-            hot=bool(count) and isinstance(view, View) and view.hot,
+            count=figure.count if figure else None,
+            count_text=figure.text if figure else "",
+            hot=bool(figure and figure.count) and isinstance(view, View) and view.hot,
             current=view.key == self.state.view_key,
             own_pk=view.pk if own and isinstance(view, SavedView) else None,
         )
-
-    def _view_counts(self, views: list[tuple[str, str]]) -> dict[str, int]:
-        if not views or not self.table.count_views:
-            return {}
-        asked = {}
-        for at, (key, query) in enumerate(views):
-            params = QueryDict(query, mutable=True)
-            params.setdefault("view", key)
-            condition = ListState(self.table, params, self.state.path).condition()
-            asked[f"n{at}"] = Count("pk", filter=condition) if condition else Count("pk")
-        found = self.base.aggregate(**asked)
-        return {key: found[f"n{at}"] for at, (key, _query) in enumerate(views)}
 
     # Columns --------------------------------------------------------------------------------
 
     @cached_property
     def columns(self) -> list[Column]:
         """The columns to show: the user's layout or the default."""
-        key = self.table.key
-        layout = saved_views.find_layout(self.table.user, key) if key else None
-        return self.table.chosen_columns(layout)
+        return self.table.chosen_columns(self._preferences.layout)
 
     @cached_property
     def chooser(self) -> list[tuple[Column, bool]]:
@@ -203,45 +230,45 @@ class ListPage:
     @cached_property
     def pager(self) -> Pager:
         """The page shown and the links around it."""
-        return Pager(self.state, self.count)
+        return Pager(self.state, self.count, is_capped=self.is_capped)
 
     @cached_property
     def objects(self) -> list[Any]:
-        """The rows of the page: one query, none when the list is empty."""
+        """The rows of the page: two queries, none when the list is empty."""
         if not self.count:
             return []
         start = self.pager.start
-        ordered = self.table.rows(self.queryset).order_by(*self.state.ordering(self.base.model))
-        return list(ordered[start : start + self.state.size])
+        return self._slice(start, start + self.state.size)
+
+    def _slice(self, start: int, stop: int) -> list[Any]:
+        """Rows by position. First the keys alone, which an index gives however far down the page
+        lies; then these rows with everything the cells read, so that no join and no expression
+        is computed for a row that is not shown."""
+        ordering = self.state.ordering(self.base.model)
+        query = self.queryset.query
+        if query.distinct or query.combinator:
+            return list(self.table.rows(self.queryset).order_by(*ordering)[start:stop])
+        ordered = self.queryset
+        if not all(_is_stored(key, ordered) for key in ordering):
+            ordered = self.table.annotate(ordered)
+        keys = list(ordered.order_by(*ordering).values_list("pk", flat=True)[start:stop])
+        found = {row.pk: row for row in self.table.rows(self.base.filter(pk__in=keys))}
+        return [found[key] for key in keys if key in found]
 
     @cached_property
     def rows(self) -> list[Row]:
         """The rows, drawn."""
-        card = self.table.phone_card()
-        return [self._row(obj, card) for obj in self.objects]
+        return RowDrawer(self.table, self.columns, has_picks=bool(self.bulk)).rows(self.objects)
 
-    def _row(self, obj: Any, card: Card) -> Row:
-        first = self.columns[0] if self.columns else None
-        return Row(
-            pk=obj.pk,
-            url=self.table.row_url(obj),
-            name=str(first.exported(obj) or obj.pk) if first else str(obj.pk),
-            cells=[Cell(col.cell(obj, self.table), col.classes) for col in self.columns],
-            card=self._card(obj, card),
-        )
+    @property
+    def body(self) -> SafeString:
+        """The rows of the table as HTML."""
+        return mark_safe("\n".join(row.html for row in self.rows))  # noqa: S308 - escaped parts
 
-    def _card(self, obj: Any, card: Card) -> RowCard:
-        def parts(keys: tuple[str, ...]) -> list[str]:
-            known = [self.table.columns[key] for key in keys if key in self.table.columns]
-            return [text for text in (col.inner(obj) for col in known) if text]
-
-        lines = []
-        for keys in card.lines:
-            right = parts(keys[-1:]) if len(keys) > 1 else []
-            left = parts(keys[:-1] if len(keys) > 1 else keys)
-            if left or right:
-                lines.append(CardLine(left, right[0] if right else ""))
-        return RowCard(parts(card.title), next(iter(parts((card.badge,))), ""), lines)
+    @property
+    def cards(self) -> SafeString:
+        """The rows as cards for the phone."""
+        return mark_safe("".join(row.card_html for row in self.rows))  # noqa: S308
 
     # Bar, pager, empty ----------------------------------------------------------------------
 
@@ -267,9 +294,9 @@ class ListPage:
         return any(not chip.text and not chip.filter.primary for chip in self.chips)
 
     @cached_property
-    def shareable_roles(self) -> Any:
+    def shareable_roles(self) -> list[Role]:
         """The roles the user may share a view with: the user's own."""
-        return saved_views.roles_of(self.table.user)
+        return self._preferences.roles
 
     @cached_property
     def is_filtered(self) -> bool:
@@ -340,7 +367,16 @@ class ListPage:
         except NoReverseMatch:
             return reverse(create.url_name)
 
-    @property
+    @cached_property
     def bulk(self) -> list[tuple[BulkAction, str]]:
         """Bulk actions the user may do with their addresses."""
         return [(action, self.table.surl(action.url_name)) for action in self.actions]
+
+
+def _is_stored(key: Any, queryset: QuerySet[Any]) -> bool:
+    """Whether a sort key is a field, or an expression that the queryset already has."""
+    if isinstance(key, str):
+        return True
+    name = getattr(key.expression, "name", "")
+    in_model = orm_path(queryset.model, name) if name else None
+    return in_model is not None or name in queryset.query.annotations

@@ -11,6 +11,8 @@ from django.utils.safestring import SafeString
 from marque.foundation.ui.filters import Filter
 from marque.foundation.ui.list_state import PAGE_SIZES, ListState
 
+LAST_PAGE = 999_999_999
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -18,34 +20,6 @@ class Cell:
 
     body: str | SafeString
     css: str
-
-
-@dataclass(frozen=True)
-class CardLine:
-    """A line of a phone card: the parts at the left and one at the right."""
-
-    left: list[str]
-    right: str = ""
-
-
-@dataclass(frozen=True)
-class RowCard:
-    """The phone form of a row."""
-
-    title: list[str]
-    badge: str
-    lines: list[CardLine]
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row of the page."""
-
-    pk: Any
-    url: str
-    name: str
-    cells: list[Cell]
-    card: RowCard
 
 
 @dataclass(frozen=True)
@@ -67,6 +41,7 @@ class Tab:
     label: str
     url: str
     count: int | None
+    count_text: str = ""
     hot: bool = False
     current: bool = False
     own_pk: int | None = None
@@ -98,6 +73,7 @@ class Pager:
 
     state: ListState
     count: int
+    is_capped: bool = False
 
     @property
     def pages(self) -> int:
@@ -152,11 +128,13 @@ class Pager:
     @property
     def next_url(self) -> str:
         """The page after, empty on the last."""
-        return self.url(self.page + 1) if self.page < self.pages else ""
+        return self.url(self.page + 1) if self.page < self.pages or self.is_capped else ""
 
     @property
     def last_url(self) -> str:
-        """The last page, empty when this is it."""
+        """The last page, empty when this is it; beyond the limit a page that counts every row."""
+        if self.is_capped:
+            return self.url(LAST_PAGE)
         return self.url(self.pages) if self.page < self.pages else ""
 
     @property

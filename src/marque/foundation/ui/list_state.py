@@ -56,7 +56,11 @@ class ListState:
     @cached_property
     def active(self) -> dict[str, Any]:
         """Filter key → parsed value for the filters that are on."""
-        found = {k: flt.parse(self.params, self.table) for k, flt in self.table.filters.items()}
+        found = {
+            key: flt.parse(self.params, self.table)
+            for key, flt in self.table.filters.items()
+            if any(name in self.params for name in flt.names())
+        }
         return {key: value for key, value in found.items() if value is not None}
 
     @cached_property
@@ -73,6 +77,18 @@ class ListState:
             return max(1, int(text))
         except ValueError:
             return 1
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether every row shall be counted, however many there are."""
+        return self.params.get("exact") == "1"
+
+    @cached_property
+    def signature(self) -> tuple[str, ...]:
+        """The same for two states that find the same rows."""
+        view = self.built_in
+        active = sorted((key, str(value)) for key, value in self.active.items())
+        return (view.key if view and view.where is not None else "", self.q, repr(active))
 
     @cached_property
     def sorts(self) -> list[str]:
@@ -102,7 +118,8 @@ class ListState:
         return condition
 
     def ordering(self, model: Any) -> list[Any]:
-        """ORDER BY of the rows: the asked columns, then the primary key so pages never overlap."""
+        """ORDER BY of the rows: the asked columns, then the primary key so pages never overlap,
+        in the direction of the last column so that one index serves both directions."""
         found: list[Any] = []
         for key in self.sorts:
             column = self.table.columns[key.lstrip("-")]
@@ -115,7 +132,9 @@ class ListState:
                 for name in self.table.default_sort
                 if name.lstrip("-") not in self.table.all_columns
             ]
-        return [*found, "-pk"]
+        last = found[-1] if found else None
+        falls = last.startswith("-") if isinstance(last, str) else not last or last.descending
+        return [*found, "-pk" if falls else "pk"]
 
     # Addresses ------------------------------------------------------------------------------
 
@@ -123,7 +142,7 @@ class ListState:
         """The query string with changes; a page is forgotten unless it is what changes."""
         params = self.params.copy()
         params["view"] = self.view_key
-        for name in {*drop, "page", "export"}:
+        for name in {*drop, "page", "export", "exact"}:
             params.pop(name, None)
         for name, value in changes.items():
             if isinstance(value, str):

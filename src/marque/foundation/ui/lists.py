@@ -17,8 +17,9 @@ and list), ``{% block list_acts %}`` (more buttons in the head). The answer is t
 the ``#list`` fragment for htmx (``ui/_list.html``), or a file for ``?export=xlsx|csv``. The
 address carries everything: ``q view page size sort`` and the filters' parameters.
 Bulk actions post to your view; it takes the rows by
-``selected_rows(request, StockTable, queryset)``. Queries: one count (with totals), one for rows,
-one for the tabs' counts, one each for saved views, layout and related filters: never per row.
+``selected_rows(request, StockTable, queryset)``. Queries: one for all counts and sums
+(up to ``figures.LIMIT`` rows, "10,000+" beyond; ``exact=1`` counts all), two for rows, one for
+saved views and layout, one each for related filters: never per row.
 """
 
 from __future__ import annotations
@@ -63,9 +64,12 @@ def render_list(
     rows = bound.source(bound.user, bound.store) if queryset is None else queryset
     if request.GET.get("export") and bound.can_export and bound.may(bound.export_right):
         return cast(HttpResponse, export_list(request, bound, rows))
-    page = ListPage(request, bound, rows, actions=tuple(actions) or bound.actions)
+    is_part = is_fragment(request)
+    page = ListPage(
+        request, bound, rows, actions=tuple(actions) or bound.actions, is_whole=not is_part
+    )
     context = {"list": page, "table": bound, "title": bound.title, **(extra or {})}
-    name = "ui/_list.html" if is_fragment(request) else template
+    name = "ui/_list.html" if is_part else template
     response = render(request, name, context)
     patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
     return response

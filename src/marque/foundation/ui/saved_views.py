@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -43,6 +45,50 @@ def list_saved_views(user: Any, list_key: str) -> QuerySet[SavedView]:
     """The person's own views of a list and those shared with one of their roles."""
     return SavedView.objects.filter(
         Q(owner=user) | Q(shared_role__in=roles_of(user)), list_key=list_key
+    )
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """What a person and their roles keep for one list."""
+
+    layout: list[str] | None
+    views: list[SavedView]
+    roles: list[Role]
+
+
+PREFERENCES = """
+WITH mine AS (
+  SELECT r.id, r.code, r.name, r.name_en FROM access_role r
+   WHERE r.is_active
+     AND (r.id IN (SELECT role_id FROM access_role_positions WHERE position_id = %(position)s)
+       OR r.id IN (SELECT g.role_id FROM access_usergroup_roles g
+                     JOIN access_usergroup_members m ON m.usergroup_id = g.usergroup_id
+                    WHERE m.user_id = %(user)s))
+), views AS (
+  SELECT v.id, v.owner_id, v.list_key, v.name, v.query, v.shared_role_id FROM ui_savedview v
+   WHERE v.list_key = %(key)s
+     AND (v.owner_id = %(user)s OR v.shared_role_id IN (SELECT id FROM mine))
+)
+SELECT (SELECT columns::text FROM ui_columnlayout
+         WHERE owner_id = %(user)s AND list_key = %(key)s),
+       (SELECT json_agg(views ORDER BY id)::text FROM views),
+       (SELECT json_agg(mine ORDER BY code)::text FROM mine)
+"""
+
+
+def preferences_of(user: Any, list_key: str) -> Preferences:
+    """Column layout, saved views and the roles to share a view with: one statement, because
+    every list asks for all three."""
+    post = acting_post(user)
+    values = {"user": user.pk, "position": post.position_id if post else None, "key": list_key}
+    with connection.cursor() as cursor:
+        cursor.execute(PREFERENCES, values)
+        layout, views, roles = (json.loads(text) if text else None for text in cursor.fetchone())
+    return Preferences(
+        layout,
+        [SavedView(**view) for view in views or ()],
+        [Role(**role) for role in roles or ()],
     )
 
 

@@ -222,6 +222,7 @@ class Table:
         self.store_code = store_code or getattr(store, "code", "") or "hq"
         self.today = today or timezone.localdate()
         self.option_cache: dict[str, list[tuple[str, str]]] = {}
+        self._urls: dict[Any, str] = {}
 
     @classmethod
     def for_request(cls, request: HttpRequest) -> Table:
@@ -251,6 +252,12 @@ class Table:
     def search_q(self, text: str) -> Q:
         """Every word must be found in at least one of ``search``."""
         return search_condition(self.search, text, most=6)
+
+    def url_of(self, row: Any) -> str:
+        """``row_url``, asked once a row however many cells link there."""
+        if row.pk not in self._urls:
+            self._urls[row.pk] = self.row_url(row)
+        return self._urls[row.pk]
 
     # What the engine asks -------------------------------------------------------------------
 

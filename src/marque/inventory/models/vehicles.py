@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -32,6 +33,23 @@ if TYPE_CHECKING:
 
 VIN_SHORT = 6
 """Every tail that people use is at least this long, and has an index."""
+
+
+def shows_state(states: Iterable[str], *, now: datetime) -> Q:
+    """The condition that a vehicle shows one of `states`, as `with_state` names them, in words
+    that indexes understand: the annotation itself would be computed for every row."""
+    asked = set(states)
+    condition = Q(status__in=sorted(asked - SALEABLE - {LOCKED}))
+    saleable, is_held = sorted(asked & SALEABLE), active_lock_on("pk", now=now)
+    if saleable and LOCKED in asked:
+        return condition | Q(status__in=saleable) | Q(is_held, status__in=sorted(SALEABLE))
+    if saleable:
+        free = Q(~is_held, status__in=saleable)
+        return free if set(saleable) == asked else condition | free
+    if LOCKED in asked:
+        held = Q(is_held, status__in=sorted(SALEABLE))
+        return held if asked == {LOCKED} else condition | held
+    return condition
 
 
 class VehicleQuerySet(ScopedQuerySet):

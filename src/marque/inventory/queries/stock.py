@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Case, CharField, Count, Q, Sum, Value, When
+from django.db.models import Count, Q, Sum
 
+from marque.foundation.ui.figures import Ask, gather
 from marque.inventory.models import Vehicle
 from marque.inventory.models.vehicles import VehicleQuerySet
 from marque.inventory.workflow import LOCKED, LOCKED_LABEL, OWNED, VehicleStatus
 from marque.kernel.money import cents
 
 ZERO = Decimal("0.00")
+UNDATED = "undated"
 DAYS_A_YEAR = 360
 """Carrying cost a day = cost × rate ÷ 360 (domain reference §5.1)."""
 
@@ -61,25 +63,31 @@ def in_age_class(key: str) -> Q:
 
 def list_age_buckets(vehicles: VehicleQuerySet, *, today: date) -> list[AgeBucket]:
     """Owned vehicles among `vehicles` by age class, with their cost; one statement."""
-    rows = (
-        vehicles.order_by()
-        .owned()
-        .with_age(today=today)
-        .annotate(
-            age_class=Case(
-                *(When(in_age_class(key), then=Value(key)) for key, _first, _last in AGE_CLASSES),
-                default=Value("30"),
-                output_field=CharField(),
-            )
-        )
-        .values("age_class")
-        .annotate(n=Count("pk"), total=Sum("amount_cost"))
+    owned = vehicles.owned()
+    found = gather(
+        {
+            key: Ask(part, {"total": "amount_cost"}, limit=None)
+            for key, part in _by_age(owned, today).items()
+        }
     )
-    found = {row["age_class"]: (row["n"], row["total"] or ZERO) for row in rows}
-    return [
-        AgeBucket(key, level, first, last, *found.get(key, (0, ZERO)))
-        for level, (key, first, last) in enumerate(AGE_CLASSES, start=1)
-    ]
+    buckets = []
+    for level, (key, first, last) in enumerate(AGE_CLASSES, start=1):
+        parts = [found[key], found[UNDATED]] if level == 1 else [found[key]]
+        amount = sum((part.sums["total"] or ZERO for part in parts), ZERO)
+        count = sum(part.count for part in parts)
+        buckets.append(AgeBucket(key, level, first, last, count, amount))
+    return buckets
+
+
+def _by_age(owned: VehicleQuerySet, today: date) -> dict[str, VehicleQuerySet]:
+    """The vehicles of each age class by their day of receipt; those without one stand alone."""
+    parts = {UNDATED: owned.filter(received_on__isnull=True)}
+    for key, first, last in AGE_CLASSES:
+        part = owned.filter(received_on__lte=today - timedelta(days=first)) if first else owned
+        if last is not None:
+            part = part.filter(received_on__gte=today - timedelta(days=last))
+        parts[key] = part
+    return parts
 
 
 def sum_daily_interest(buckets: list[AgeBucket], *, rate: Decimal) -> Decimal:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
 
 from marque.catalog.api import Trim
 from marque.inventory.models import LockHolder, Vehicle, VehicleLock
-from marque.inventory.models.locks import still_holds
 from marque.inventory.models.vehicles import VehicleQuerySet
 from marque.inventory.workflow import EXPECTED, FINAL, LOCKED, SALEABLE, VehicleStatus
 
@@ -32,14 +31,17 @@ def list_stock(*, user: Any, store: Any, today: date, now: datetime) -> VehicleQ
 
 def with_list_facts(vehicles: Any, *, today: date, now: datetime) -> Any:
     """Adds what a row of a list shows besides its own fields: `amount_msrp` and who holds it."""
-    lock = VehicleLock.objects.filter(still_holds(now), vehicle=OuterRef("pk"))
-    price: Any = Trim.objects.with_msrp(on=today).filter(pk=OuterRef("trim"))
+    price: Any = Trim.objects.with_msrp(on=today).filter(pk=OuterRef("trim")).order_by()
+    holds = Q(locks__released_at__isnull=True) & (
+        Q(locks__expires_at__isnull=True) | Q(locks__expires_at__gt=now)
+    )
     return vehicles.annotate(
         amount_msrp=Subquery(price.values("amount_msrp")[:1]),
-        held_name=Subquery(lock.values("held_by__name")[:1]),
-        held_number=Subquery(lock.values("holder_number")[:1]),
-        held_reason=Subquery(lock.values("reason")[:1]),
-        held_until=Subquery(lock.values("expires_at")[:1]),
+        _hold=FilteredRelation("locks", condition=holds),  # at most one: the database sees to it
+        held_name=F("_hold__held_by__name"),
+        held_number=F("_hold__holder_number"),
+        held_reason=F("_hold__reason"),
+        held_until=F("_hold__expires_at"),
     )
 
 

@@ -152,6 +152,20 @@ class SalesOrder(CustomValues, Document):
                 include=("status", "amount_total"),
                 name="order_list_by_signed_on",
             ),
+            models.Index(
+                fields=("store",),
+                condition=Q(
+                    status="confirmed",
+                    amount_received__gte=F("amount_total"),
+                    invoiced_on__isnull=True,
+                ),
+                name="order_to_invoice",
+            ),
+            models.Index(
+                fields=("store",),
+                condition=Q(status="confirmed", invoiced_on__isnull=False),
+                name="order_to_issue",
+            ),
             models.Index(fields=("store", "owner"), name="order_by_store_owner"),
             models.Index(
                 fields=("store", "delivered_at"),

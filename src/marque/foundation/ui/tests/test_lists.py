@@ -232,7 +232,7 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_rows(li, roles):
 
     cost(1)  # the rights of the user are read once
     few, many = cost(10), cost(1000)
-    assert few == many == 5
+    assert few == many == 4
 
 
 def _touch(page):

@@ -1,0 +1,20 @@
+"""What a related filter offers: only what the rows of the list have."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+
+def with_rows(choices: QuerySet[Any], rows: QuerySet[Any], field: str) -> QuerySet[Any]:
+    """Those of ``choices`` that at least one of ``rows`` names in ``field``.
+
+    One look into the index of the field for each choice, and not a walk through the rows: people
+    and models are hundreds, rows are hundreds of thousands. An EXISTS, or a plain equality, would
+    let the database read the whole table where one choice has most rows; a range of one value in
+    its order can only be looked up.
+    """
+    only = {f"{field}__gte": OuterRef("pk"), f"{field}__lte": OuterRef("pk")}
+    one = rows.filter(**only).order_by(field).values(field)[:1]
+    return choices.alias(_one_row=Subquery(one)).filter(_one_row__isnull=False)
