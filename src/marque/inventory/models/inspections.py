@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -38,6 +38,7 @@ class PDIInspection(Document):
     """
 
     VIEW_RIGHT = "inventory.view_pdiinspection"
+    ACT_RIGHTS: ClassVar[tuple[str, ...]] = ("inventory.inspect_vehicle",)
     SCOPE = ScopeFields(store="store")
     WORKFLOW = PDI_WORKFLOW
 

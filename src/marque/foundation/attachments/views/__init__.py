@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from marque.foundation.access.decorators import requires
-from marque.foundation.access.visible import visible_document
+from marque.foundation.access.visible import may_act_on, visible_document
 from marque.foundation.attachments.models import Attachment
 from marque.foundation.attachments.services.attach import attach_file, remove_attachment
-from marque.kernel.errors import DomainError
+from marque.kernel.errors import DomainError, NotAuthorised
 
 
 def _back(request: HttpRequest) -> str:
@@ -30,6 +30,8 @@ def _back(request: HttpRequest) -> str:
 def upload(request: Any, document_type: str, document_id: int) -> HttpResponse:
     document = visible_document(request.user, document_type, document_id)
     try:
+        if not may_act_on(request.user, document):
+            raise NotAuthorised(_("您只能查看这条记录，不能上传附件"))
         for file in request.FILES.getlist("file"):
             attach_file(
                 document=document,

@@ -6,6 +6,8 @@ from typing import Any
 
 from django import template
 
+from marque.foundation.access.visible import may_act_on
+
 register = template.Library()
 
 
@@ -13,3 +15,9 @@ register = template.Library()
 def label_lower(document: Any) -> str:
     """The document type, such as `sales.salesorder`, as comments and files store it."""
     return str(document._meta.label_lower)
+
+
+@register.filter
+def may_act(document: Any, user: Any) -> bool:
+    """Whether the user may do more with the document than read it: add a file, say."""
+    return may_act_on(user, document)
