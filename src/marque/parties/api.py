@@ -41,9 +41,11 @@ from marque.parties.services.become_formal import (
     take_back_delivery,
 )
 from marque.parties.services.competitor_results import record_competitor_result
+from marque.parties.services.consents import consent_problem, has_consent
 from marque.parties.services.create_customer import create_customer
 from marque.parties.services.create_supplier import SupplierDetails, create_supplier
 from marque.parties.services.edit_customer import edit_customer
+from marque.parties.services.fleet_agreements import fleet_agreement_of
 from marque.parties.services.set_intention import set_intention
 from marque.parties.services.transfer_customers import transfer_customers
 from marque.parties.tabs import CustomerAct, CustomerTab, register_act, register_tab
@@ -76,12 +78,15 @@ __all__ = [
     "SupplierKind",
     "Tag",
     "become_formal",
+    "consent_problem",
     "count_customers_of",
     "create_customer",
     "create_supplier",
     "edit_customer",
     "find_by_phone",
     "find_supplier",
+    "fleet_agreement_of",
+    "has_consent",
     "list_makers",
     "matching",
     "matching_customer",

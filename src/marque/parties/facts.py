@@ -41,6 +41,22 @@ class CustomerDetails:
     notes: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class ContactDetails:
+    """What is told about a contact of a customer."""
+
+    name: str
+    category: str = "other"
+    relation: str = ""
+    phone: str = ""
+    wechat: str = ""
+    gender: str = ""
+    born_on: date | None = None
+    notes: str = ""
+    is_primary: bool = False
+    is_active: bool = True
+
+
 PERSON_ONLY: dict[str, Any] = {
     "id_type": "",
     "id_number": "",

@@ -6,4 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marque.foundation.numbering.registry import Series
 
-SERIES: tuple[Series, ...] = (Series("parties.customer", _("客户"), "C{yy}{mm}-{n:04d}"),)
+SERIES: tuple[Series, ...] = (
+    Series("parties.customer", _("客户"), "C{yy}{mm}-{n:04d}"),
+    Series("parties.membercard", _("会员卡"), "M{yy}{mm}{n:05d}"),
+)

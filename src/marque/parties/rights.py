@@ -13,6 +13,12 @@ RIGHTS: tuple[Right, ...] = (
     Right("parties.reveal_customer", _("查看完整电话与证件号"), _("客户")),
     Right("parties.transfer_customer", _("客户交接"), _("客户")),
     Right("parties.export_customer", _("导出客户"), _("客户")),
+    Right("parties.import_customer", _("导入客户"), _("客户")),
+    Right("parties.issue_card", _("发放与停用会员卡"), _("客户")),
+    Right("parties.edit_tag", _("设置客户标签"), _("客户")),
+    Right("parties.keep_data", _("数据留存与匿名化"), _("客户")),
+    Right("parties.view_competitor", _("查看竞争对手"), _("竞争对手")),
+    Right("parties.edit_competitor", _("维护竞争对手"), _("竞争对手")),
     Right("parties.view_supplier", _("查看供应商"), _("供应商")),
     Right("parties.create_supplier", _("新建供应商"), _("供应商")),
 )
