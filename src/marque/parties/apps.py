@@ -16,7 +16,11 @@ class PartiesConfig(AppConfig):
     def ready(self) -> None:
         """A leaver's customers are handed over with everything else they own."""
         from marque.foundation.administration.hand_over import Estate, register_estate
+        from marque.foundation.imports.registry import register_kind
+        from marque.parties.import_kinds import KINDS
         from marque.parties.queries import count_customers_of
         from marque.parties.services.transfer_customers import transfer_customers
 
+        for kind in KINDS:
+            register_kind(kind)
         register_estate(Estate(_("客户"), count_customers_of, transfer_customers))

@@ -19,34 +19,58 @@ KNOWN = {"yy", "yyyy", "mm", "store"}
 
 NEXT = """
 WITH series AS (
-    SELECT pattern FROM numbering_numberseries
-     WHERE kind = %(kind)s AND (store_id = %(store)s OR store_id IS NULL)
-     ORDER BY store_id NULLS LAST LIMIT 1
+    SELECT COALESCE((
+        SELECT pattern FROM numbering_numberseries
+         WHERE kind = %(kind)s AND (store_id = %(store)s OR store_id IS NULL)
+         ORDER BY store_id NULLS LAST LIMIT 1
+    ), %(default)s) AS pattern
+), named AS (
+    SELECT pattern, replace(replace(replace(replace(regexp_replace(pattern, %(serial)s, '#'),
+           '{store}', %(code)s), '{yyyy}', %(yyyy)s), '{yy}', %(yy)s), '{mm}', %(mm)s) AS prefix
+      FROM series
+), counted AS (
+    INSERT INTO numbering_counter (kind, prefix, last)
+    SELECT %(kind)s, prefix, %(count)s::integer FROM named
+    ON CONFLICT (kind, prefix) DO UPDATE SET last = numbering_counter.last + excluded.last
+    RETURNING last
 )
-SELECT pattern FROM series
-"""
-COUNT = """
-INSERT INTO numbering_counter (kind, prefix, last) VALUES (%s, %s, 1)
-ON CONFLICT (kind, prefix) DO UPDATE SET last = numbering_counter.last + 1
-RETURNING last
+SELECT pattern, prefix, last FROM named, counted
 """
 
 
 def next_number(kind: str, *, store: Store | None, on: date) -> str:
-    """The next number of `kind`, such as SO2611-0001; two statements.
+    """The next number of `kind`, such as SO2611-0001; one statement.
 
     The counter's row stays locked until the caller's transaction ends, so call this as late as
     possible.  A transaction that is rolled back gives its number back.
     """
+    return next_numbers(kind, 1, store=store, on=on)[0]
+
+
+def next_numbers(kind: str, count: int, *, store: Store | None, on: date) -> list[str]:
+    """The next `count` numbers of `kind`, in order; as `next_number` otherwise."""
+    if count < 1:
+        return []
     with connection.cursor() as cursor:
-        cursor.execute(NEXT, {"kind": kind, "store": store.pk if store else None})
-        row = cursor.fetchone()
-        pattern = row[0] if row else all_series()[kind].pattern
-        prefix = SERIAL.sub("#", pattern).format(
-            yy=f"{on:%y}", yyyy=f"{on:%Y}", mm=f"{on:%m}", store=store.code if store else ""
+        cursor.execute(
+            NEXT,
+            {
+                "kind": kind,
+                "store": store.pk if store else None,
+                "default": all_series()[kind].pattern,
+                "serial": SERIAL.pattern,
+                "code": store.code if store else "",
+                "yyyy": f"{on:%Y}",
+                "yy": f"{on:%y}",
+                "mm": f"{on:%m}",
+                "count": count,
+            },
         )
-        cursor.execute(COUNT, [kind, prefix])
-        number = cursor.fetchone()[0]
+        pattern, prefix, last = cursor.fetchone()
+    return [_written(pattern, prefix, number) for number in range(last - count + 1, last + 1)]
+
+
+def _written(pattern: str, prefix: str, number: int) -> str:
     serial = SERIAL.search(pattern)
     assert serial, pattern
     return prefix.replace("#", serial.group().format(n=number))

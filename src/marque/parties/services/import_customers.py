@@ -1,0 +1,269 @@
+"""Customers of a store from a table: found again by phone or identity number, written in sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from datetime import date
+from typing import Any
+
+from django.db.models import ProtectedError, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from marque.foundation.access.authority import acting_post
+from marque.foundation.imports.kinds import ImportContext, Line, UndoneRow
+from marque.foundation.imports.models import Duplicates, RowAction
+from marque.foundation.numbering.services import next_numbers
+from marque.foundation.secrets.sealing import blind_index
+from marque.kernel.errors import GuardRefused, InvalidInput
+from marque.organisation.models import User
+from marque.parties.facts import CustomerDetails
+from marque.parties.models import Customer
+from marque.parties.services.customer_details import fill, tidy_details
+
+CHUNK = 1_000
+POOL = "公海"
+TOLD = tuple(field.name for field in fields(CustomerDetails))
+ALWAYS = frozenset({"kind", "role", "source", "do_not_call", "name", "phone"})
+"""Never blank in a customer, so never filled in; overwritten only when the file says so."""
+
+
+class CustomerImporter:
+    """What the wizard asks of customers."""
+
+    def check(self, lines: Sequence[Line], context: ImportContext) -> None:
+        """Understand each line, and say which customers are there already."""
+        if context.store is None:
+            for line in lines:
+                line.refuse(_("请先选择门店，再导入客户。"))
+            return
+        owners = _owners(lines, context)
+        for line in lines:
+            _understand(line, owners)
+        sound = [line for line in lines if not line.is_refused]
+        _refuse_repeats(sound)
+        known = _Known([line for line in sound if not line.is_refused], context)
+        for line in sound:
+            if not line.is_refused:
+                _decide(line, known, context)
+
+    def apply(self, lines: Sequence[Line], context: ImportContext) -> None:
+        """Write the lines: new customers and changed ones, a thousand at a time."""
+        new = [line for line in lines if line.action == RowAction.CREATE]
+        changed = [line for line in lines if line.action == RowAction.UPDATE]
+        _create(new, context, total=len(lines))
+        _update(changed)
+        context.progress(len(lines), len(lines))
+
+    def undo(
+        self,
+        rows: Sequence[UndoneRow],
+        created_refs: Mapping[str, Sequence[int]],  # noqa: ARG002  customers bring nothing else
+        context: ImportContext,  # noqa: ARG002
+    ) -> None:
+        """Remove those that the batch made and put back what it changed; all or nothing."""
+        before = {int(row.object_id): row.before or {} for row in rows}
+        customers = Customer.objects.select_for_update().in_bulk(before)
+        for pk, customer in customers.items():
+            if customer.version != before[pk].get("_version", 1):
+                raise GuardRefused(
+                    _("客户“%(name)s”在导入后已被修改，不能整批撤销。") % {"name": customer.name}
+                )
+        _put_back([row for row in rows if row.action == RowAction.UPDATE], customers)
+        try:
+            made = [int(row.object_id) for row in rows if row.action == RowAction.CREATE]
+            Customer.objects.filter(pk__in=made).delete()
+        except ProtectedError as error:
+            used = next(iter(error.protected_objects))
+            raise GuardRefused(
+                _("这批客户已有业务（%(what)s），不能整批撤销。")
+                % {"what": f"{used._meta.verbose_name} {used}"[:80]}
+            ) from error
+
+
+# -- understanding --------------------------------------------------------------------------------
+def _owners(lines: Iterable[Line], context: ImportContext) -> dict[str, User]:
+    """Staff number and name to person, of those who have a post in the store today."""
+    wanted = {str(line.values.get("owner") or "").strip() for line in lines} - {"", POOL}
+    if not wanted:
+        return {}
+    people = User.objects.filter(
+        Q(username__in=wanted) | Q(name__in=wanted),
+        Q(employee__posts__ends_on__isnull=True) | Q(employee__posts__ends_on__gte=context.today),
+        is_active=True,
+        employee__posts__department__store=context.store,
+    ).distinct()
+    found: dict[str, User] = {}
+    for person in people:
+        found[person.username] = found[person.name] = person
+    return found
+
+
+def _understand(line: Line, owners: Mapping[str, User]) -> None:
+    """Tidy the details and find the owner; what is wrong stands beside its cell."""
+    told = {name: line.values[name] for name in TOLD if line.values.get(name) not in {None, ""}}
+    line.label = str(told.get("name", ""))
+    try:
+        line.values["details"] = tidy_details(CustomerDetails(**told))
+    except InvalidInput as error:
+        line.refuse(str(error), column=error.field or "")
+        return
+    owner = str(line.values.get("owner") or "").strip()
+    if owner and owner != POOL and owner not in owners:
+        line.refuse(_("本店没有在职员工“%(who)s”。") % {"who": owner[:40]}, column="owner")
+    line.values["keeper"] = owners.get(owner)
+    line.object_type = "parties.customer"
+
+
+def _refuse_repeats(lines: Iterable[Line]) -> None:
+    seen: dict[str, int] = {}
+    for line in lines:
+        first = seen.setdefault(line.values["details"].phone, line.row_no)
+        if first != line.row_no:
+            line.refuse(_("与第 %(row)d 行的手机号码相同。") % {"row": first}, column="phone")
+
+
+class _Known:
+    """The store's customers that share a phone or an identity number with the lines."""
+
+    def __init__(self, lines: Sequence[Line], context: ImportContext) -> None:
+        phones = [blind_index("phone", line.values["details"].phone) for line in lines]
+        numbers = [line.values["details"].id_number for line in lines]
+        marks = [blind_index("identity", number) for number in numbers if number]
+        store = Customer.objects.active().filter(store=context.store).order_by()
+        found = list(store.filter(phone_index__in=phones).select_related("owner"))
+        found += store.filter(id_index__in=marks).select_related("owner") if marks else []
+        self.by_phone = {row.phone_index: row for row in found}
+        self.by_number = {row.id_index: row for row in found if row.id_index}
+        mine = Customer.objects.visible_to(context.by).filter(pk__in={row.pk for row in found})
+        self.reachable = set(mine.order_by().values_list("pk", flat=True))
+
+    def match(self, details: CustomerDetails) -> Customer | None:
+        """Who is meant: the same phone, else the same identity number."""
+        found = self.by_phone.get(blind_index("phone", details.phone))
+        if found is None and details.id_number:
+            found = self.by_number.get(blind_index("identity", details.id_number))
+        return found
+
+
+def _decide(line: Line, known: _Known, context: ImportContext) -> None:
+    """New, changed, unchanged or left out."""
+    details: CustomerDetails = line.values["details"]
+    there = known.match(details)
+    if there is None:
+        line.action = RowAction.CREATE
+        return
+    line.match = f"{there.name}（{there.owner_label}）"
+    line.values["customer"] = there
+    line.object_id = str(there.pk)
+    wish = line.resolution or context.duplicates
+    if wish == Duplicates.SKIP:
+        line.action = RowAction.SKIP
+        return
+    if there.pk not in known.reachable:
+        line.refuse(
+            _("客户已存在：%(who)s，不在您的范围内；请跳过此行。") % {"who": line.match},
+            column="phone",
+        )
+        return
+    changes = _changes(there, line, overwrite=wish == Duplicates.OVERWRITE)
+    line.values["changes"] = changes
+    line.action = RowAction.UPDATE if changes else RowAction.UNCHANGED
+
+
+def _changes(there: Customer, line: Line, *, overwrite: bool) -> dict[str, Any]:
+    """The fields that the file would change.  A blank cell never empties a field; the kind of a
+    customer, which decides what other fields mean, stays."""
+    details: CustomerDetails = line.values["details"]
+    if details.kind != there.kind:
+        return {}
+    changes: dict[str, Any] = {}
+    for name in TOLD:
+        value, present = getattr(details, name), getattr(there, name)
+        said = line.values.get(name) not in {None, ""} or name in {"born_on", "gender", "id_type"}
+        if not said or value in {None, ""} or value == present or name in {"kind", "role"}:
+            continue
+        if overwrite or (present in {None, ""} and name not in ALWAYS):
+            changes[name] = value
+    return changes
+
+
+# -- writing --------------------------------------------------------------------------------------
+def _create(lines: Sequence[Line], context: ImportContext, *, total: int) -> None:
+    numbers = next_numbers(
+        "parties.customer",
+        len(lines),
+        store=context.store,
+        on=timezone.localdate(context.now),
+    )
+    posts: dict[int, Any] = {}
+    for start in range(0, len(lines), CHUNK):
+        chunk = lines[start : start + CHUNK]
+        rows = [
+            _customer(line, number, context, posts)
+            for line, number in zip(chunk, numbers[start : start + CHUNK], strict=True)
+        ]
+        for line, row in zip(chunk, Customer.objects.bulk_create(rows), strict=True):
+            line.object_id = str(row.pk)
+        context.progress(start + len(chunk), total)
+
+
+def _customer(line: Line, number: str, context: ImportContext, posts: dict[int, Any]) -> Customer:
+    is_pooled = str(line.values.get("owner") or "").strip() == POOL
+    keeper = None if is_pooled else line.values["keeper"] or context.by
+    if keeper is not None and keeper.pk not in posts:
+        posts[keeper.pk] = acting_post(keeper)
+    post = posts.get(keeper.pk) if keeper else None
+    customer = Customer(
+        number=number,
+        store=context.store,
+        owner=keeper,
+        department=post.department if post else None,
+        owner_since=context.now if keeper else None,
+        pooled_at=context.now if keeper is None else None,
+        created_at=context.now,
+        created_by=context.by,
+    )
+    fill(customer, line.values["details"])
+    return customer
+
+
+def _update(lines: Sequence[Line]) -> None:
+    by_key = {line.values["customer"].pk: line for line in lines}
+    touched: set[str] = set()
+    customers = []
+    for pk, customer in Customer.objects.select_for_update().in_bulk(by_key).items():
+        line = by_key[pk]
+        changes: dict[str, Any] = line.values["changes"]
+        line.before = {name: _plain(getattr(customer, name)) for name in changes}
+        for name, value in changes.items():
+            setattr(customer, name, value)
+        customer.version += 1
+        line.before["_version"] = customer.version
+        touched |= set(changes)
+        customers.append(customer)
+    if customers:
+        Customer.objects.bulk_update(customers, ["version", *sorted(touched)], batch_size=CHUNK)
+
+
+def _put_back(rows: Sequence[UndoneRow], customers: Mapping[int, Customer]) -> None:
+    touched: set[str] = set()
+    changed = []
+    for row in rows:
+        customer = customers.get(int(row.object_id))
+        if customer is None:
+            continue
+        earlier = {name: value for name, value in (row.before or {}).items() if name in TOLD}
+        for name, value in earlier.items():
+            is_day = name == "born_on" and value
+            setattr(customer, name, date.fromisoformat(value) if is_day else value)
+        customer.version += 1
+        touched |= set(earlier)
+        changed.append(customer)
+    if changed:
+        Customer.objects.bulk_update(changed, ["version", *sorted(touched)], batch_size=CHUNK)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
