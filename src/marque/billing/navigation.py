@@ -28,7 +28,7 @@ PAGES: tuple[Page, ...] = (
         label=_("收款"),
         icon="coin-yuan",
         url_name="billing:receipt_list",
-        right="billing.confirm_receipt",
+        right="billing.view_receipt",
         order=220,
     ),
     Page(
@@ -48,7 +48,7 @@ PAGES: tuple[Page, ...] = (
         label=_("发票"),
         icon="file-invoice",
         url_name="billing:invoice_list",
-        right="billing.reverse_invoice",
+        right="billing.view_invoice",
         order=310,
     ),
 )

@@ -39,10 +39,11 @@ PAGES: tuple[Page, ...] = (
         _("在途与到店"),
         "truck-delivery",
         "inventory:arrival_list",
-        "inventory.receive_vehicle",
+        "inventory.view_vehicle",
         30,
         tab=80,
         tab_label=_("到店"),
+        tab_right="inventory.receive_vehicle",
     ),
     Page(
         "pdi",

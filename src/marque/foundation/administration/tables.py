@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from marque.foundation.access.models import OnlineSession, Role, UserGroup
+from marque.foundation.administration import reach
 from marque.foundation.audit.models import Action, Change, subjects
 from marque.foundation.ui.tables import (
     BoolColumn,
@@ -24,7 +25,6 @@ from marque.foundation.ui.tables import (
     TextFilter,
     View,
 )
-from marque.organisation.models import Employee, User
 
 
 class EmployeeTable(Table):
@@ -48,7 +48,7 @@ class EmployeeTable(Table):
 
     @classmethod
     def source(cls, user: Any, store: Any) -> Any:
-        return Employee.objects.all()
+        return reach.employees_of(user, "organisation.view_employee")
 
     def row_url(self, row: Any) -> str:
         return self.surl("administration:employee", pk=row.pk)
@@ -72,7 +72,7 @@ class UserTable(Table):
 
     @classmethod
     def source(cls, user: Any, store: Any) -> Any:
-        return User.objects.all()
+        return reach.users_of(user, "access.view_user")
 
     def row_url(self, row: Any) -> str:
         return self.surl("administration:user", pk=row.pk)
@@ -92,7 +92,10 @@ class GroupTable(Table):
 
     @classmethod
     def source(cls, user: Any, store: Any) -> Any:
-        return UserGroup.objects.all()
+        if reach.reaches_group(user, "access.view_user"):
+            return UserGroup.objects.all()
+        known = reach.users_of(user, "access.view_user")
+        return UserGroup.objects.filter(members__in=known).distinct()
 
     def row_url(self, row: Any) -> str:
         return self.surl("administration:group", pk=row.pk)
@@ -147,10 +150,20 @@ class OnlineTable(Table):
 
     @classmethod
     def source(cls, user: Any, store: Any) -> Any:
-        return OnlineSession.objects.all()
+        if reach.reaches_group(user, "access.view_online"):
+            return OnlineSession.objects.all()
+        return OnlineSession.objects.filter(user__in=reach.users_of(user, "access.view_online"))
 
     def row_url(self, row: Any) -> str:
         return self.surl("administration:online_session", pk=row.pk)
+
+
+def changes_of(user: Any) -> Any:
+    """Writes within the reader's reach: of everybody, or of the people of the own company."""
+    if reach.reaches_group(user, "audit.view_change"):
+        return Change.objects.all()
+    known = reach.users_of(user, "audit.view_change")
+    return Change.objects.filter(actor_id__in=known.values("pk"))
 
 
 class AuditTable(Table):
@@ -188,7 +201,7 @@ class AuditTable(Table):
 
     @classmethod
     def source(cls, user: Any, store: Any) -> Any:
-        return Change.objects.all()
+        return changes_of(user)
 
     def row_url(self, row: Any) -> str:
         return self.surl("administration:audit_change", pk=row.pk)

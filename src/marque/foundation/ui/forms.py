@@ -34,6 +34,7 @@ from typing import Any, ClassVar
 import django.forms
 from django import forms
 from django.core.validators import MaxLengthValidator
+from django.db.models import QuerySet
 from django.forms import (
     BooleanField,
     CharField,
@@ -188,6 +189,10 @@ class Dressed:
 
 class Form(Dressed, forms.Form):
     """The base of forms for use cases."""
+
+    def limit(self, name: str, queryset: QuerySet[Any]) -> None:
+        """Let the choice field `name` offer and accept these rows only."""
+        self.fields[name].queryset = queryset  # type: ignore[attr-defined]
 
 
 class ModelForm(Dressed, forms.ModelForm):  # type: ignore[type-arg]

@@ -46,6 +46,7 @@ class Page:
     `right` empty means every signed-in user.  `go` is the letter of the shortcut `G …`.
     `tab` is the weight of the page in the phone's bottom bar: the two heaviest pages that the
     user may open stand between the desk and the profile; `tab_label` is the short name there.
+    `tab_right` keeps the page out of the bar of those who only read it.
     """
 
     key: str
@@ -59,6 +60,7 @@ class Page:
     go: str = ""
     tab: int = 0
     tab_label: StrOrPromise = ""
+    tab_right: str = ""
 
 
 @dataclass(frozen=True)
@@ -175,8 +177,9 @@ def _may(user: Any, right: str) -> bool:
 
 
 def pages_for(user: Any) -> list[Page]:
-    """The pages `user` may open."""
-    return [page for page in all_pages() if _may(user, page.right)]
+    """The pages `user` may open; those that the user only reads have no place in the bar."""
+    mine = [page for page in all_pages() if _may(user, page.right)]
+    return [page if _may(user, page.tab_right) else replace(page, tab=0) for page in mine]
 
 
 def creates_for(user: Any, store_code: str) -> list[Link]:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from marque.foundation.access.decorators import requires
 from marque.foundation.access.middleware import VIEW_AS
 from marque.foundation.access.models import UserGroup
-from marque.foundation.administration import tables
+from marque.foundation.administration import reach, tables
 from marque.foundation.administration.forms import EmployeeForm, GroupForm, PasswordForm, PostForm
 from marque.foundation.administration.hand_over import hand_over_leaver, heirs_for, owned_by
 from marque.foundation.administration.services.edit_user import (
@@ -30,9 +30,10 @@ from marque.foundation.ui.feedback import done, refuse
 from marque.foundation.ui.lists import render_list
 from marque.kernel.errors import DomainError
 from marque.organisation import api as organisation
-from marque.organisation.models import Employee, Post, User
+from marque.organisation.models import Employee, Post
 
 PEOPLE = gettext_lazy("员工")
+EDIT, USER = "organisation.edit_employee", "access.edit_user"
 USERS = gettext_lazy("用户")
 
 
@@ -40,6 +41,28 @@ USERS = gettext_lazy("用户")
 @requires("organisation.view_employee", label=PEOPLE)
 def employees(request: HttpRequest) -> HttpResponse:
     return render_list(request, table=tables.EmployeeTable)
+
+
+def _employee(request: Any, pk: int, right: str = EDIT) -> Employee:
+    found: Employee = get_object_or_404(reach.employees_of(request.user, right), pk=pk)
+    return found
+
+
+def _places(request: Any, form: Any) -> Any:
+    """The form offers departments and positions within the administrator's reach."""
+    form.limit("department", reach.departments_of(request.user, EDIT))
+    form.limit("position", reach.positions_of(request.user, EDIT))
+    return form
+
+
+def _fresh() -> dict[str, Any]:
+    return {"hired_on": timezone.localdate()}
+
+
+def _save_group(user: Any, row: UserGroup | None, fields: dict[str, Any]) -> UserGroup:
+    """User groups cut across companies: only a group's administrator changes them."""
+    reach.require_group(user, USER)
+    return save_group(group=row, **fields)
 
 
 @transaction.atomic
@@ -57,7 +80,7 @@ def hire(fields: dict[str, Any]) -> Employee:
 def employee_new(request: Any) -> HttpResponse:
     return form_view(
         request,
-        EmployeeForm(request.POST or None, initial={"hired_on": timezone.localdate()}),
+        _places(request, EmployeeForm(request.POST or None, initial=_fresh())),
         hire,
         page={
             "title": _("新建员工"),
@@ -71,11 +94,12 @@ def employee_new(request: Any) -> HttpResponse:
 @require_safe
 @requires("organisation.view_employee", label=PEOPLE)
 def employee(request: Any, pk: int) -> HttpResponse:
-    row = get_object_or_404(Employee.objects.select_related("user"), pk=pk)
+    seen = reach.employees_of(request.user, "organisation.view_employee")
+    row = get_object_or_404(seen.select_related("user"), pk=pk)
     context = {
         "employee": row,
         "posts": row.posts.select_related("department", "position"),
-        "post_form": PostForm(),
+        "post_form": _places(request, PostForm()),
         "owned": owned_by(row.user) if row.user else [],
         "heirs": heirs_for(row),
         "today": timezone.localdate(),
@@ -87,9 +111,9 @@ def employee(request: Any, pk: int) -> HttpResponse:
 @require_POST
 @requires("organisation.edit_employee", label=PEOPLE, group_level=True)
 def post_add(request: Any, pk: int) -> HttpResponse:
-    row, to = get_object_or_404(Employee, pk=pk), here(request, "employee", pk=pk)
+    row, to = _employee(request, pk), here(request, "employee", pk=pk)
     try:
-        fields = valid(PostForm(request.POST))
+        fields = valid(_places(request, PostForm(request.POST)))
         organisation.assign_post(employee=row, starts_on=timezone.localdate(), **fields)
     except DomainError as error:
         return refuse(request, error, to=to)
@@ -99,7 +123,9 @@ def post_add(request: Any, pk: int) -> HttpResponse:
 @require_POST
 @requires("organisation.edit_employee", label=PEOPLE, group_level=True)
 def post_end(request: Any, pk: int, post: int) -> HttpResponse:
-    row, to = get_object_or_404(Post, pk=post, employee=pk), here(request, "employee", pk=pk)
+    within = reach.departments_of(request.user, EDIT)
+    posts = Post.objects.filter(employee=pk, department__in=within)
+    row, to = get_object_or_404(posts, pk=post), here(request, "employee", pk=pk)
     try:
         organisation.end_post(post=row, ends_on=timezone.localdate())
     except DomainError as error:
@@ -110,8 +136,9 @@ def post_end(request: Any, pk: int, post: int) -> HttpResponse:
 @require_POST
 @requires("organisation.hand_over_employee", label=PEOPLE, group_level=True)
 def employee_leave(request: Any, pk: int) -> HttpResponse:
-    row, to = get_object_or_404(Employee, pk=pk), here(request, "employee", pk=pk)
-    heir = User.objects.filter(pk=request.POST.get("heir") or 0, is_active=True).first()
+    row = _employee(request, pk, "organisation.hand_over_employee")
+    to = here(request, "employee", pk=pk)
+    heir = heirs_for(row).filter(pk=request.POST.get("heir") or 0).first()
     try:
         left_on = date.fromisoformat(request.POST.get("left_on", ""))
     except ValueError:
@@ -132,9 +159,10 @@ def users(request: HttpRequest) -> HttpResponse:
 @require_safe
 @requires("access.view_user", label=USERS)
 def user(request: Any, pk: int) -> HttpResponse:
-    row = get_object_or_404(User, pk=pk)
+    row = get_object_or_404(reach.users_of(request.user, "access.view_user"), pk=pk)
     context = {
         "row": row,
+        "may_change": reach.users_below(request.user, USER).filter(pk=pk).exists(),
         "groups": row.user_groups.all(),
         "sessions": row.online_sessions.all(),
         "form": PasswordForm(),
@@ -146,7 +174,8 @@ def user(request: Any, pk: int) -> HttpResponse:
 @require_POST
 @requires("access.edit_user", label=USERS, group_level=True)
 def user_password(request: Any, pk: int) -> HttpResponse:
-    row, to = get_object_or_404(User, pk=pk), here(request, "user", pk=pk)
+    row = get_object_or_404(reach.users_below(request.user, USER), pk=pk)
+    to = here(request, "user", pk=pk)
     try:
         reset_password(user=row, password=request.POST.get("password", ""), by=request.user)
     except DomainError as error:
@@ -157,7 +186,8 @@ def user_password(request: Any, pk: int) -> HttpResponse:
 @require_POST
 @requires("access.edit_user", label=USERS, group_level=True)
 def user_active(request: Any, pk: int) -> HttpResponse:
-    row, to = get_object_or_404(User, pk=pk), here(request, "user", pk=pk)
+    row = get_object_or_404(reach.users_below(request.user, USER), pk=pk)
+    to = here(request, "user", pk=pk)
     is_active = request.POST.get("is_active") == "1"
     try:
         set_active(user=row, is_active=is_active, by=request.user)
@@ -170,7 +200,9 @@ def user_active(request: Any, pk: int) -> HttpResponse:
 @requires("access.view_as", label=USERS, group_level=True)
 def view_as(request: Any, pk: int) -> HttpResponse:
     """See the system as this user does; read only and written down (X-07)."""
-    row = get_object_or_404(User, pk=pk, is_active=True)
+    row = get_object_or_404(
+        reach.users_below(request.user, "access.view_as"), pk=pk, is_active=True
+    )
     request.session[VIEW_AS] = row.pk
     note("access.view_as", row.username)
     return done(request, _("您正在以 %(name)s 的身份查看，只读") % {"name": row.name}, to="/")
@@ -192,14 +224,15 @@ def groups(request: HttpRequest) -> HttpResponse:
 
 @requires("access.edit_user", label=USERS, group_level=True)
 def group(request: Any, pk: int | None = None) -> HttpResponse:
-    row = get_object_or_404(UserGroup, pk=pk) if pk else None
+    seen = tables.GroupTable.source(request.user, None)
+    row = get_object_or_404(seen, pk=pk) if pk else None
     initial = (
         {"name": row.name, "members": row.members.all(), "roles": row.roles.all()} if row else None
     )
     return form_view(
         request,
         GroupForm(request.POST or None, initial=initial),
-        lambda fields: save_group(group=row, **fields),
+        lambda fields: _save_group(request.user, row, fields),
         page={
             "title": row or _("新建用户组"),
             "message": _("用户组已保存"),

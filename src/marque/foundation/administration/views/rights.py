@@ -17,6 +17,7 @@ from marque.foundation.access.models import Role
 from marque.foundation.access.registry import Right, all_rights
 from marque.foundation.administration import tables
 from marque.foundation.administration.forms import RoleForm
+from marque.foundation.administration.reach import require_group
 from marque.foundation.administration.services.edit_role import RoleDetails, save_role
 from marque.foundation.administration.views.acting import form_view, here
 from marque.foundation.ui.lists import render_list
@@ -40,9 +41,10 @@ def role(request: Any, pk: int | None = None) -> HttpResponse:
     return form_view(
         request,
         form,
-        lambda fields: save_role(
-            role=row,
-            details=RoleDetails(
+        lambda fields: _save(
+            request.user,
+            row,
+            RoleDetails(
                 **{
                     **fields,
                     "rights": tuple(fields["rights"]),
@@ -59,6 +61,12 @@ def role(request: Any, pk: int | None = None) -> HttpResponse:
         },
         to=lambda _row: here(request, "roles"),
     )
+
+
+def _save(user: Any, role: Role | None, details: RoleDetails) -> Role:
+    """Roles are shared by all companies: only a group's administrator changes them."""
+    require_group(user, "access.edit_role")
+    return save_role(role=role, details=details)
 
 
 def _initial(role: Role | None) -> dict[str, Any]:

@@ -14,9 +14,9 @@ from marque.foundation.access.decorators import requires
 from marque.foundation.access.models import OnlineSession
 from marque.foundation.administration import tables
 from marque.foundation.administration.forms import ParameterForm, PatternForm
+from marque.foundation.administration.reach import require_group, users_below
 from marque.foundation.administration.services.edit_user import end_session
 from marque.foundation.administration.views.acting import here, valid
-from marque.foundation.audit.models import Change
 from marque.foundation.audit.queries import verify_chains
 from marque.foundation.dictionaries.models import ParameterValue
 from marque.foundation.dictionaries.parameters import set_value
@@ -44,7 +44,7 @@ def audit(request: HttpRequest) -> HttpResponse:
 @require_safe
 @requires("audit.view_change", label=AUDIT)
 def audit_change(request: HttpRequest, pk: int) -> HttpResponse:
-    change = get_object_or_404(Change.objects.select_related("link"), pk=pk)
+    change = get_object_or_404(tables.changes_of(request.user).select_related("link"), pk=pk)
     before, after = change.before or {}, change.after or {}
     fields = [
         (change.field_label(name), name, _readable(before.get(name)), _readable(after.get(name)))
@@ -75,7 +75,8 @@ def online(request: HttpRequest) -> HttpResponse:
 @require_safe
 @requires("access.view_online", label=ONLINE)
 def online_session(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(OnlineSession.objects.select_related("user", "viewing_as"), pk=pk)
+    seen = tables.OnlineTable.source(request.user, None).select_related("user", "viewing_as")
+    found = get_object_or_404(seen, pk=pk)
     return render(
         request, "administration/online_session.html", {"session": found, "here": found.user.name}
     )
@@ -84,7 +85,8 @@ def online_session(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires("access.end_session", label=ONLINE, group_level=True)
 def online_end(request: Any, pk: int) -> HttpResponse:
-    end_session(online=get_object_or_404(OnlineSession, pk=pk), by=request.user)
+    within = OnlineSession.objects.filter(user__in=users_below(request.user, "access.end_session"))
+    end_session(online=get_object_or_404(within, pk=pk), by=request.user)
     return done(request, _("会话已结束"), to=here(request, "online"))
 
 
@@ -94,6 +96,8 @@ def numbering(request: Any) -> HttpResponse:
     if request.method == "POST":
         form = PatternForm(request.POST)
         try:
+            if request.store is None:
+                require_group(request.user, "numbering.edit_numberseries")
             set_pattern(store=request.store, **valid(form))
         except DomainError as error:
             return refuse(request, error, to=here(request, "numbering"))
@@ -113,6 +117,8 @@ def parameters(request: Any) -> HttpResponse:
     if request.method == "POST":
         form = ParameterForm(request.POST)
         try:
+            if request.store is None:
+                require_group(request.user, "dictionaries.edit_parameter")
             set_value(store=request.store, **valid(form))
         except DomainError as error:
             return refuse(request, error, to=here(request, "parameters"))
