@@ -15,6 +15,7 @@ class FlowsConfig(AppConfig):
 
     def ready(self) -> None:
         """Make every subscription of the system."""
-        from marque.flows import wiring
+        from marque.flows import customer_messages, wiring
 
         wiring.connect()
+        customer_messages.connect()

@@ -32,6 +32,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
+from marque.foundation.ui.bulk_actions import added_actions
 from marque.foundation.ui.export import export_list
 from marque.foundation.ui.feedback import is_fragment
 from marque.foundation.ui.list_page import ListPage
@@ -64,10 +65,9 @@ def render_list(
     rows = bound.source(bound.user, bound.store) if queryset is None else queryset
     if request.GET.get("export") and bound.can_export and bound.may(bound.export_right):
         return cast(HttpResponse, export_list(request, bound, rows))
+    offered = (*(actions or bound.actions), *added_actions(bound.key))
     is_part = is_fragment(request)
-    page = ListPage(
-        request, bound, rows, actions=tuple(actions) or bound.actions, is_whole=not is_part
-    )
+    page = ListPage(request, bound, rows, actions=offered, is_whole=not is_part)
     context = {"list": page, "table": bound, "title": bound.title, **(extra or {})}
     name = "ui/_list.html" if is_part else template
     response = render(request, name, context)

@@ -39,6 +39,7 @@ _CONSULTANT = (
     "billing.view_receipt",
     "billing.view_invoice",
     "billing.register_receipt",
+    "messaging.view_message",
     "crm.view_",
     "crm.create_lead",
     "crm.follow_lead",
@@ -71,6 +72,9 @@ _MANAGER = (
     "parties.",
     "crm.",
     "accounting.view_sourcevoucher",
+    "messaging.view_message",
+    "messaging.send_message",
+    "messaging.edit_template",
 )
 _WAREHOUSE = (
     "inventory.",
@@ -99,6 +103,7 @@ _NOT_BUSINESS = (
     "imports.",
     "catalog.",
     "custom_fields.",
+    "messaging.edit_",
 )
 
 ROLES: tuple[tuple[str, str, Scope, str, tuple[str, ...], tuple[str, ...]], ...] = (
@@ -161,6 +166,7 @@ ROLES: tuple[tuple[str, str, Scope, str, tuple[str, ...], tuple[str, ...]], ...]
             "audit.",
             "imports.",
             "custom_fields.view_",
+            "messaging.",
         ),
         (),
     ),
