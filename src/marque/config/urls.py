@@ -23,6 +23,7 @@ urlpatterns = [
     path(f"{STORE}/settings/custom-fields/", include("marque.foundation.custom_fields.urls")),
     path(f"{STORE}/settings/import/", include("marque.foundation.imports.urls")),
     path(f"{STORE}/settings/", include("marque.foundation.administration.urls")),
+    path(f"{STORE}/messages/", include("marque.foundation.messaging.urls")),
     path(f"{STORE}/sales/customers/", include("marque.parties.urls")),
     path(f"{STORE}/sales/", include("marque.crm.urls")),
     path(f"{STORE}/sales/", include("marque.sales.urls")),

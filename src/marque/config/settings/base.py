@@ -62,6 +62,7 @@ TENANT_APPS = [
     "marque.foundation.jobs",
     "marque.foundation.imports",
     "marque.foundation.custom_fields",
+    "marque.foundation.messaging",
     "marque.foundation.measures",
     "marque.foundation.ui",
     "marque.foundation.administration",
