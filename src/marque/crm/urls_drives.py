@@ -1,7 +1,13 @@
-"""Addresses of crm: drives."""
+"""Addresses of crm: test drives."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.http import Http404
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+
+def _soon(request, **kwargs):
+    raise Http404
+
+
+urlpatterns = [path("test-drives/<slug:number>/", _soon, name="test_drive_detail")]

@@ -1,7 +1,13 @@
-"""Addresses of crm: visits."""
+"""Addresses of crm: reception and visits."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.http import Http404
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+
+def _soon(request, **kwargs):
+    raise Http404
+
+
+urlpatterns = [path("visits/<slug:number>/", _soon, name="visit_detail")]

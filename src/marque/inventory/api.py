@@ -19,6 +19,7 @@ from marque.inventory.models import (
     VehicleLock,
     VehicleMovement,
 )
+from marque.inventory.queries.demo_cars import list_demo_cars
 from marque.inventory.queries.stock import (
     AgeBucket,
     StateCount,
@@ -54,6 +55,7 @@ from marque.inventory.services.lock_vehicle import lock_vehicle
 from marque.inventory.services.move_place import move_place
 from marque.inventory.services.pass_pdi import pass_pdi
 from marque.inventory.services.receive_vehicle import receive_vehicle
+from marque.inventory.services.record_mileage import record_mileage
 from marque.inventory.services.record_pdi_item import record_pdi_item
 from marque.inventory.services.release_lock import release_lock
 from marque.inventory.services.return_vehicle import return_vehicle
@@ -103,6 +105,7 @@ __all__ = [
     "find_vehicle",
     "issue_vehicle",
     "list_age_buckets",
+    "list_demo_cars",
     "list_held_vehicles",
     "list_orderable_vehicles",
     "list_saleable_vehicles",
@@ -113,6 +116,7 @@ __all__ = [
     "move_place",
     "pass_pdi",
     "receive_vehicle",
+    "record_mileage",
     "record_pdi_item",
     "release_for_customer",
     "release_lock",

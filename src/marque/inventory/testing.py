@@ -73,6 +73,8 @@ def _bring(vehicle, status, *, by, now):
     inspect(vehicle, by=by, now=now, is_good=status != "damaged")
     if status == "display":
         inventory.change_state(vehicle_id=vehicle.pk, name="put_on_display", by=by, now=now)
+    if status == "test_drive":
+        inventory.change_state(vehicle_id=vehicle.pk, name="start_test_drives", by=by, now=now)
     if status in {"awaiting_delivery", "sold"}:
         holder = inventory.LockHolder("sales.salesorder", vehicle.pk, f"SO2611-{vehicle.pk:04d}")
         inventory.lock_vehicle(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from marque.crm.models.channels import CalendarFeed, Channel
 from marque.crm.models.follow_ups import FollowUp
 from marque.crm.models.leads import (
     Assignment,
@@ -13,12 +14,21 @@ from marque.crm.models.leads import (
     LostApplication,
 )
 from marque.crm.models.test_drives import TestDrive
-from marque.crm.models.visits import FIRST, Turn, Visit, VisitResult
+from marque.crm.models.visits import (
+    FIRST,
+    Turn,
+    TurnChange,
+    Visit,
+    VisitChange,
+    VisitResult,
+)
 
 __all__ = [
     "FIRST",
     "Assignment",
     "AssignmentRule",
+    "CalendarFeed",
+    "Channel",
     "FollowUp",
     "IntentionChange",
     "Lead",
@@ -27,6 +37,8 @@ __all__ = [
     "LostApplication",
     "TestDrive",
     "Turn",
+    "TurnChange",
     "Visit",
+    "VisitChange",
     "VisitResult",
 ]

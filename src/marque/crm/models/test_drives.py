@@ -9,11 +9,12 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.contrib.postgres.fields.ranges import RangeBoundary
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Func, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from marque.crm.models.leads import Lead
+from marque.crm.models.ranges import one
 from marque.crm.workflow import OCCUPYING, TEST_DRIVE_WORKFLOW, TestDriveStatus
 from marque.foundation.documents.models import Document, DocumentQuerySet
 from marque.kernel.workflow import Workflow
@@ -26,16 +27,11 @@ class _Slot(Func):
     output_field = DateTimeRangeField()
 
 
-def _one(field: str) -> Func:
-    """A number as a range of itself: plain GiST compares ranges, not numbers."""
-    return Func(F(field), F(field), Value("[]"), function="INT8RANGE")
-
-
 def _apart(name: str, field: str) -> ExclusionConstraint:
     return ExclusionConstraint(
         name=name,
         expressions=[
-            (_one(field), RangeOperators.OVERLAPS),
+            (one(field), RangeOperators.OVERLAPS),
             (_Slot("starts_at", "ends_at", RangeBoundary()), RangeOperators.OVERLAPS),
         ],
         condition=Q(status__in=sorted(OCCUPYING)),
@@ -83,6 +79,12 @@ class TestDrive(Document):
     licence_checked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    wish = models.CharField(_("试驾要求"), max_length=200, blank=True)
+    arrived_at = models.DateTimeField(_("签到时间"), null=True, blank=True)
+    agreement_digest = models.CharField(_("协议摘要"), max_length=64, blank=True)
+    signed_name = models.CharField(_("签署人"), max_length=30, blank=True)
+    end_reason = models.CharField(_("取消或爽约原因"), max_length=200, blank=True)
+    feedback_at = models.DateTimeField(_("反馈时间"), null=True, blank=True)
     agreement_version = models.CharField(_("协议版本"), max_length=20, blank=True)
     agreed_at = models.DateTimeField(_("签署时间"), null=True, blank=True)
     signature = models.BinaryField(_("签名"), null=True, blank=True, editable=True)
@@ -134,6 +136,13 @@ class TestDrive(Document):
                 name="test_drive_score_is_1_to_5",
             ),
         ]
+
+    @property
+    def distance_km(self) -> int | None:
+        """Kilometres driven; None before the return."""
+        if self.odometer_in is None or self.odometer_out is None:
+            return None
+        return self.odometer_in - self.odometer_out
 
     def get_absolute_url(self) -> str:
         """The page of the test drive in its own store."""

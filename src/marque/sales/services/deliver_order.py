@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -26,9 +24,6 @@ from marque.sales.queries.payable import as_payable
 from marque.sales.services.announce import order_changed, settle_todos, tell_owner
 from marque.sales.services.vehicle_holds import holder_of
 from marque.sales.workflow import ORDER_WORKFLOW
-
-PNG = b"\x89PNG\r\n\x1a\n"
-MAX_SIGNATURE = 200_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,20 +79,6 @@ def deliver_order(
     locked.move(transition, by=by, also=("delivered_at",))
     _announce(locked, by, now)
     return locked
-
-
-def read_signature(data_url: str) -> bytes:
-    """The PNG in a `data:` address from the signature pad; empty for no drawing."""
-    if not data_url:
-        return b""
-    head, _comma, body = data_url.partition(",")
-    try:
-        png = base64.b64decode(body, validate=True)
-    except (binascii.Error, ValueError):
-        png = b""
-    if head != "data:image/png;base64" or not png.startswith(PNG) or len(png) > MAX_SIGNATURE:
-        raise InvalidInput(_("签名图像无法读取，请重新签名"), field="signature")
-    return png
 
 
 def _check(order: SalesOrder, sheet: HandoverSheet) -> None:

@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from marque.foundation.access.decorators import requires
+from marque.foundation.documents.signatures import read_signature
 from marque.foundation.ui import feedback
 from marque.foundation.ui.idempotency import submit_once
 from marque.kernel.errors import DomainError, InvalidInput
 from marque.sales.forms.moves import HandoverForm
-from marque.sales.services.deliver_order import HandoverSheet, deliver_order, read_signature
+from marque.sales.services.deliver_order import HandoverSheet, deliver_order
 from marque.sales.services.handover_list import tick_handover_items
 from marque.sales.views.records import bare_order_or_404, here, order_or_404
 

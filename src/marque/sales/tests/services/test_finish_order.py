@@ -11,11 +11,11 @@ from marque.accounting import api as accounting
 from marque.billing import api as billing
 from marque.billing.testing import make_confirmed_receipt, make_receipt
 from marque.foundation.attachments.testing import attach_photo
+from marque.foundation.documents.signatures import read_signature
 from marque.inventory import api as inventory
 from marque.kernel.errors import GuardRefused, InvalidInput, InvalidTransition, NotAuthorised
 from marque.sales import api as sales
 from marque.sales.queries.cancellation import preview_cancellation
-from marque.sales.services.deliver_order import read_signature
 from marque.sales.testing import (
     cashier_of,
     keeper_of,
