@@ -31,7 +31,7 @@ class VehicleStatus(models.TextChoices):
 
 LOCKED = "locked"
 """The shown state of a saleable vehicle that somebody holds."""
-LOCKED_LABEL = _("锁定")
+LOCKED_LABEL = _("已锁定")
 
 EXPECTED = frozenset({VehicleStatus.ORDERED, VehicleStatus.IN_TRANSIT})
 """Not yet received: no cost in the books."""

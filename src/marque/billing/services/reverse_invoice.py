@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -18,6 +18,22 @@ from marque.foundation.numbering.services import next_number
 from marque.kernel.errors import GuardRefused, InvalidInput
 from marque.kernel.events import bus
 from marque.kernel.money import in_capitals
+
+COPIED = (
+    "store",
+    "department_id",
+    "owner_id",
+    "kind",
+    "payable_type",
+    "payable_id",
+    "payable_number",
+    "customer",
+    "buyer_name",
+    "buyer_identity",
+    "vin",
+    "rate_vat",
+)
+"""What a red invoice says just as the one it answers."""
 
 
 @transaction.atomic
@@ -55,27 +71,31 @@ def _reverse(invoice: Invoice, reason: str, by: Any, now: datetime) -> Invoice:
         raise GuardRefused(_("红字发票不能再红冲"))
     if not reason.strip():
         raise InvalidInput(_("请填写红冲原因"), field="reason")
+    today = timezone.localdate(now)
+    red = _red_copy(invoice, reason.strip()[:200], by, now)
+    red.issued_on = today
+    red.tax_number = simulated_tax_number(
+        kind=red.kind, company_id=invoice.store.company_id, serial=red.pk, on=today
+    )
+    red.move(INVOICE_WORKFLOW.transitions["issue"], by=by, also=("issued_on", "tax_number"))
+    invoice.move(INVOICE_WORKFLOW.transitions["reverse"], by=by, note=reason)
+    bus.publish(_reversed(invoice, by, on=today))
+    return red
+
+
+def _red_copy(invoice: Invoice, reason: str, by: Any, now: datetime) -> Invoice:
+    """The same paper with negative amounts, not issued yet."""
+    copied = {name: getattr(invoice, name) for name in COPIED}
     red: Invoice = Invoice.objects.create(
+        **copied,
         number=next_number("billing.invoice", store=invoice.store, on=timezone.localdate(now)),
-        store=invoice.store,
-        department_id=invoice.department_id,
-        owner_id=invoice.owner_id,
         created_at=now,
         created_by=by,
-        kind=invoice.kind,
-        payable_type=invoice.payable_type,
-        payable_id=invoice.payable_id,
-        payable_number=invoice.payable_number,
-        customer=invoice.customer,
-        buyer_name=invoice.buyer_name,
-        buyer_identity=invoice.buyer_identity,
-        vin=invoice.vin,
-        rate_vat=invoice.rate_vat,
         amount_net=-invoice.amount_net,
         amount_vat=-invoice.amount_vat,
         amount_total=-invoice.amount_total,
         reverses=invoice,
-        reason=reason.strip()[:200],
+        reason=reason,
         status=InvoiceStatus.PENDING,
         content={
             **invoice.content,
@@ -84,23 +104,17 @@ def _reverse(invoice: Invoice, reason: str, by: Any, now: datetime) -> Invoice:
             "issuer": str(getattr(by, "name", by)),
         },
     )
-    today = timezone.localdate(now)
-    red.issued_on = today
-    red.tax_number = simulated_tax_number(
-        kind=red.kind, company_id=invoice.store.company_id, serial=red.pk, on=today
-    )
-    red.move(INVOICE_WORKFLOW.transitions["issue"], by=by, also=("issued_on", "tax_number"))
-    invoice.move(INVOICE_WORKFLOW.transitions["reverse"], by=by, note=reason)
-    bus.publish(
-        InvoiceReversed(
-            payable_type=invoice.payable_type,
-            payable_id=invoice.payable_id,
-            payable_number=invoice.payable_number,
-            invoice_id=invoice.pk,
-            invoice_number=invoice.number,
-            kind=invoice.kind,
-            reversed_on=timezone.localdate(now),
-            by=by,
-        )
-    )
     return red
+
+
+def _reversed(invoice: Invoice, by: Any, *, on: date) -> InvoiceReversed:
+    return InvoiceReversed(
+        payable_type=invoice.payable_type,
+        payable_id=invoice.payable_id,
+        payable_number=invoice.payable_number,
+        invoice_id=invoice.pk,
+        invoice_number=invoice.number,
+        kind=invoice.kind,
+        reversed_on=on,
+        by=by,
+    )

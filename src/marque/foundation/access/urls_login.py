@@ -4,4 +4,10 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("allauth.urls"))]
+from marque.foundation.access.views.login import password_forgotten
+
+urlpatterns = [
+    path("password/reset/", password_forgotten, name="account_reset_password"),
+    path("password/reset/<path:rest>", password_forgotten, name="password_forgotten"),
+    path("", include("allauth.urls")),
+]

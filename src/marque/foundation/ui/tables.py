@@ -253,6 +253,10 @@ class Table:
         """Every word must be found in at least one of ``search``."""
         return search_condition(self.search, text, most=6)
 
+    def _is_shown(self, key: str, column: Column) -> bool:
+        """Whether a column stands in the default layout; in the group view the store does."""
+        return column.show or (key == "store" and self.store is None)
+
     def url_of(self, row: Any) -> str:
         """``row_url``, asked once a row however many cells link there."""
         if row.pk not in self._urls:
@@ -282,7 +286,7 @@ class Table:
     def chosen_columns(self, layout: Sequence[str] | None) -> list[Column]:
         """The columns of a stored layout in its order, else the default ones."""
         picked = [self.columns[key] for key in layout or () if key in self.columns]
-        return picked or [col for col in self.columns.values() if col.show]
+        return picked or [col for key, col in self.columns.items() if self._is_shown(key, col)]
 
     def rows(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """The queryset with everything the cells read, so that no cell queries."""
@@ -299,7 +303,7 @@ class Table:
         """The declared card, or one made of the first columns."""
         if self.card:
             return self.card
-        keys = [key for key, col in self.columns.items() if col.show]
+        keys = [key for key, col in self.columns.items() if self._is_shown(key, col)]
         badge = next((k for k in keys if isinstance(self.columns[k], StatusColumn)), "")
         rest = [key for key in keys[1:] if key != badge][:4]
         lines = tuple(tuple(rest[at : at + 2]) for at in range(0, len(rest), 2))

@@ -8,11 +8,13 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from marque.foundation.access.decorators import requires
 from marque.foundation.jobs.models import Job
+from marque.foundation.jobs.queries import trouble_of
 
 
 def own_jobs(request: Any) -> Any:
@@ -30,7 +32,9 @@ def job_list(request: HttpRequest) -> HttpResponse:
 @requires(label=_("后台任务"))
 def job_detail(request: Any, pk: int) -> HttpResponse:
     template = "jobs/_card.html" if request.htmx else "jobs/detail.html"
-    return TemplateResponse(request, template, {"job": get_object_or_404(own_jobs(request), pk=pk)})
+    job = get_object_or_404(own_jobs(request), pk=pk)
+    context = {"job": job, "trouble": trouble_of(job, now=timezone.now())}
+    return TemplateResponse(request, template, context)
 
 
 @require_safe
