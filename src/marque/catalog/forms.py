@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from marque.catalog.models import Accessory, Colour, Trim
+from marque.catalog.models import Accessory, Colour, ServiceItem, Trim
 from marque.foundation.custom_fields.form_fields import CustomFields
 from marque.foundation.ui import forms
 
@@ -54,3 +54,17 @@ class AccessoryForm(forms.ModelForm):
             del self.fields["code"]
         if not shows_cost:
             del self.fields["amount_cost"]
+
+
+class ServiceItemForm(forms.ModelForm):
+    """A service with its standard charge."""
+
+    class Meta:
+        model = ServiceItem
+        fields = ("code", "name", "name_en", "category", "amount_price", "rate_vat", "is_active")
+
+    def __init__(self, *args: Any, shows_cost: bool = False, **kwargs: Any) -> None:
+        del shows_cost  # a service has none
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            del self.fields["code"]

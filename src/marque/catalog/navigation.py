@@ -25,4 +25,14 @@ PAGES: tuple[Page, ...] = (
         right="catalog.view_accessory",
         order=220,
     ),
+    Page(
+        key="service_items",
+        app="settings",
+        group=_("业务"),
+        label=_("服务项目"),
+        icon="tools",
+        url_name="catalog:service_list",
+        right="catalog.view_accessory",
+        order=230,
+    ),
 )

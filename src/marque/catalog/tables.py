@@ -5,7 +5,16 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from marque.catalog.models import Accessory, BodyStyle, Brand, Drivetrain, EnergyType, Trim, Unit
+from marque.catalog.models import (
+    Accessory,
+    BodyStyle,
+    Brand,
+    Drivetrain,
+    EnergyType,
+    ServiceItem,
+    Trim,
+    Unit,
+)
 from marque.foundation.custom_fields.list_columns import CustomColumns
 from marque.foundation.ui.tables import (
     BoolColumn,
@@ -138,3 +147,38 @@ class AccessoryTable(Table):
     def row_url(self, row: Accessory) -> str:
         """The accessory's form."""
         return self.surl("catalog:accessory_edit", code=row.code)
+
+
+class ServiceItemTable(Table):
+    """The services sold with a car: registration, loan handling, inspection (BAS-02)."""
+
+    key = "catalog.services"
+    title, unit = _("服务项目"), _("项")
+    search = ("code__icontains", "name__icontains", "name_en__icontains", "category__icontains")
+    search_hint = _("编码、名称、类别")
+    default_sort = ("code",)
+
+    code = LinkColumn(_("编码"))
+    name = TextColumn(_("名称"), "label", sort="name")
+    category = TextColumn(_("类别"))
+    amount_price = MoneyColumn(_("收费标准 ¥"))
+    vat = NumberColumn(_("税率 %"), lambda row: row.rate_vat * 100, sort="rate_vat")
+    is_active = BoolColumn(_("启用"))
+
+    by_active = BoolFilter(_("启用"), "is_active")
+
+    views = (View("active", _("在用"), "by_active=1", default=True), View("all", _("全部")))
+    card = Card(title=("code", "name"), lines=(("category", "amount_price"),))
+    empty = Empty(
+        _("还没有服务项目"), _("上牌、贷款手续、检测等服务建档后，就有统一的收费标准"), "tools"
+    )
+    create = Create(_("新建服务项目"), "catalog:service_create", "catalog.change_accessory")
+
+    @classmethod
+    def source(cls, user: Any, store: Any) -> QuerySet[ServiceItem]:
+        """All services: the archive is the group's."""
+        return ServiceItem.objects.all()
+
+    def row_url(self, row: ServiceItem) -> str:
+        """The service's form."""
+        return self.surl("catalog:service_edit", code=row.code)

@@ -22,4 +22,9 @@ urlpatterns = [
         goods.accessory_edit,
         name="accessory_edit",
     ),
+    path("services/", goods.service_list, name="service_list"),
+    path("services/new/", goods.service_create, name="service_create"),
+    re_path(
+        r"^services/(?P<code>[A-Za-z0-9._-]{1,40})/edit/$", goods.service_edit, name="service_edit"
+    ),
 ]
