@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from marque.foundation.access.authority import acting_post
+from marque.foundation.imports.copying import copy_rows
 from marque.foundation.imports.kinds import ImportContext, Line, UndoneRow
 from marque.foundation.imports.models import Duplicates, RowAction
 from marque.foundation.numbering.services import next_numbers
@@ -204,7 +205,8 @@ def _create(lines: Sequence[Line], context: ImportContext, *, total: int) -> Non
             _customer(line, number, context, posts)
             for line, number in zip(chunk, numbers[start : start + CHUNK], strict=True)
         ]
-        for line, row in zip(chunk, Customer.objects.bulk_create(rows), strict=True):
+        copy_rows(rows)
+        for line, row in zip(chunk, rows, strict=True):
             line.object_id = str(row.pk)
         context.progress(start + len(chunk), total)
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from marque.foundation.imports.copying import copy_rows
 from marque.foundation.imports.kinds import ImportContext, ImportKind, Line
 from marque.foundation.imports.models import ImportBatch, ImportRow, RowAction, Stage
 from marque.foundation.imports.reading import (
@@ -101,7 +102,8 @@ def _lines(kind: ImportKind, batch: ImportBatch) -> list[Line]:
 def store_lines(batch: ImportBatch, lines: Sequence[Line]) -> None:
     """Keep what was found, and the counts of it on the batch (the caller saves the batch)."""
     batch.rows.all().delete()
-    ImportRow.objects.bulk_create((_row(batch, line) for line in lines), batch_size=_CHUNK)
+    for start in range(0, len(lines), _CHUNK):
+        copy_rows([_row(batch, line) for line in lines[start : start + _CHUNK]])
     count(batch, lines)
 
 
