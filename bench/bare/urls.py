@@ -16,12 +16,16 @@ from django.utils import timezone
 
 from bench.kit.books import SCHEMA
 from marque.foundation.documents.models import StatusChange
-from marque.foundation.numbering.services import COUNT
 from marque.inventory.models import Vehicle, VehicleLock
 from marque.organisation.models import User
 from marque.parties.models import Customer
 from marque.sales.models import SalesOrder, SalesOrderLine
 
+COUNT = """
+INSERT INTO numbering_counter (kind, prefix, last) VALUES (%s, %s, 1)
+ON CONFLICT (kind, prefix) DO UPDATE SET last = numbering_counter.last + 1
+RETURNING last
+"""
 LINES = (
     ("vehicle", "云岚 X7", Decimal(181600), Decimal(1800)),
     ("accessory", "全车脚垫", Decimal(980), Decimal(0)),

@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "marque.config.middleware.SecurityHeadersMiddleware",
     "marque.config.middleware.RefuseNulMiddleware",
+    "marque.config.plans.KeepPlansMiddleware",
     "marque.accountsets.middleware.AccountSetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "marque.foundation.ui.language.UserLocaleMiddleware",

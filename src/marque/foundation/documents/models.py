@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marque.foundation.access.querysets import ScopedQuerySet, ScopeFields
+from marque.foundation.documents.writing import write_move
 from marque.kernel import clock
 from marque.kernel.errors import StaleDocument
 from marque.kernel.workflow import Transition
@@ -122,8 +123,7 @@ class Document(models.Model):
         """
         before, self.status = self.status, transition.target
         self.version += 1
-        self.save(update_fields=["status", "version", *also])
-        StatusChange.objects.create(
+        change = StatusChange(
             document_type=self._meta.label_lower,
             document_id=self.pk,
             transition=transition.name,
@@ -132,3 +132,4 @@ class Document(models.Model):
             by=by,
             note=note[:500],
         )
+        write_move(self, change, fields=("status", "version", *also))

@@ -261,12 +261,24 @@ class LookupField(forms.Field):
     def __deepcopy__(self, memo: dict[int, Any]) -> LookupField:
         result = super().__deepcopy__(memo)
         widget: Any = result.widget
-        result.offer(self.queryset, widget.url)
+        result.offer(self._offered, widget.url)
         return result
 
-    def offer(self, queryset: QuerySet[Any], url: str = "") -> None:
-        """Only these rows may be chosen; ``url`` is the view that answers ``?q=``."""
-        self.queryset = queryset
+    @property
+    def queryset(self) -> QuerySet[Any]:
+        """The rows that may be chosen."""
+        if not isinstance(self._offered, QuerySet):
+            self._offered = self._offered()
+        rows: QuerySet[Any] = self._offered
+        return rows
+
+    def offer(self, queryset: QuerySet[Any] | Callable[[], QuerySet[Any]], url: str = "") -> None:
+        """Only these rows may be chosen; ``url`` is the view that answers ``?q=``.
+
+        A queryset that is costly to compose is given as a function: a field that nobody filled
+        in never asks for it.
+        """
+        self._offered: Any = queryset
         widget: Any = self.widget
         widget.url = url or widget.url
         widget.text_of = self._text_of

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from marque.inventory.models import LockHolder, Vehicle, VehicleLock
@@ -11,17 +15,26 @@ from marque.inventory.services.announce import announce_stock
 from marque.inventory.services.expire_locks import expire_lock
 from marque.inventory.workflow import SALEABLE, VehicleStatus
 from marque.kernel.errors import AlreadyLocked, InvalidInput, NotAvailable
-from marque.organisation.models import User
+from marque.organisation.models import Store, User
 
 HELD = "SELECT id FROM inventory_vehiclelock WHERE vehicle_id = %s AND released_at IS NULL"
-
-
-class _RunOutError(Exception):
-    """The vehicle carries a hold that ran out and that no sweep has ended yet."""
-
-    def __init__(self, lock_id: int) -> None:
-        super().__init__(lock_id)
-        self.lock_id = lock_id
+LOCK_ROW = """
+SELECT {columns}, s.id, s.code
+  FROM inventory_vehicle v JOIN organisation_store s ON s.id = v.store_id
+ WHERE v.id = %s AND NOT EXISTS (
+       SELECT FROM inventory_vehiclelock k
+        WHERE k.vehicle_id = v.id AND k.released_at IS NULL AND k.expires_at <= %s
+          AND (k.holder_type, k.holder_id) <> (%s, %s))
+   FOR UPDATE OF v
+"""
+READ = frozenset({"id", "vin", "status", "store_id"})
+WRITE = """
+INSERT INTO inventory_vehiclelock (vehicle_id, store_id, holder_type, holder_id, holder_number,
+    held_by_id, reason, created_at, expires_at, release_reason)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, '')
+ON CONFLICT (vehicle_id) WHERE released_at IS NULL DO NOTHING
+RETURNING {columns}
+"""
 
 
 def lock_vehicle(
@@ -45,44 +58,98 @@ def lock_vehicle(
         created_at=now,
         expires_at=expires_at,
     )
-    try:
-        return _take(lock, holder)
-    except _RunOutError as found:
-        expire_lock(lock_id=found.lock_id, now=now)
-    try:
-        return _take(lock, holder)
-    except _RunOutError as error:
-        raise _somebody_was_faster(lock.vehicle) from error
+    with _one_transaction():
+        vehicle = _lock_row(lock, holder) or _lock_after_expiry(lock, holder)
+        return _take(lock, holder, vehicle)
 
 
-@transaction.atomic
-def _take(lock: VehicleLock, holder: LockHolder) -> VehicleLock:
-    """Four statements: lock the row, look for a hold, write the hold, tell the pages.
+def _one_transaction() -> AbstractContextManager[Any]:
+    """The caller's transaction; one of its own where the caller has none.
 
-    The hold is looked for in a statement of its own: the first one may have waited for another
-    writer, and only a later statement sees what that writer committed.
+    No savepoint: a refusal comes before anything is written.
     """
-    row = Vehicle.objects.select_related("store").only("vin", "status", "store__code")
-    vehicle = row.locked().get(pk=lock.vehicle_id)
+    return nullcontext() if connection.in_atomic_block else transaction.atomic()
+
+
+def _lock_row(lock: VehicleLock, holder: LockHolder) -> Vehicle | None:
+    """The locked row; None, and nothing locked, if somebody else's hold on it has run out."""
+    with connection.cursor() as cursor:
+        names = [name for name in columns_of(Vehicle) if name in READ]
+        sql = LOCK_ROW.format(columns=", ".join(f"v.{name}" for name in names))
+        cursor.execute(sql, [lock.vehicle_id, lock.created_at, holder.type, holder.id])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    vehicle: Vehicle = Vehicle.from_db("default", names, row[:-2])
+    vehicle.store = Store.from_db("default", ["id", "code"], row[-2:])
+    return vehicle
+
+
+def _lock_after_expiry(lock: VehicleLock, holder: LockHolder) -> Vehicle:
+    """End the hold that has run out, then lock the row.
+
+    In this order: whoever loses the hold is told first and locks its own document, and every
+    other writer locks a document before its vehicle.
+    """
+    overdue = VehicleLock.objects.overdue(now=lock.created_at)
+    for pk in overdue.filter(vehicle=lock.vehicle_id).values_list("pk", flat=True):
+        expire_lock(lock_id=pk, now=lock.created_at)
+    vehicle = _lock_row(lock, holder)
+    if vehicle is None:
+        raise _somebody_was_faster(Vehicle.objects.get(pk=lock.vehicle_id))
+    return vehicle
+
+
+def _take(lock: VehicleLock, holder: LockHolder, vehicle: Vehicle) -> VehicleLock:
+    """Look for a hold, write the hold, tell the pages.
+
+    The hold is looked for in a statement of its own: the one that locked the row may have waited
+    for another writer, and only a later statement sees what that writer committed.
+    """
     if current := find_unreleased(vehicle):
-        has_run_out = current.has_run_out(now=lock.created_at)
-        if current.is_held_by(holder) and (not has_run_out or vehicle.status in SALEABLE):
-            return _begun_anew(current, lock, vehicle) if has_run_out else current
-        if has_run_out:
-            raise _RunOutError(current.pk)
-        if _is_own_hold_of(lock.held_by_id, current) and vehicle.status in SALEABLE:
-            return _handed_on(current, lock, vehicle)
-        raise AlreadyLocked(_taken(vehicle, current))
+        return _hold_again(current, lock, holder, vehicle)
     if vehicle.status not in SALEABLE:
         raise NotAvailable(_not_for_sale(vehicle))
     lock.vehicle = vehicle
     lock.store_id = vehicle.store_id
-    try:
-        lock.save(force_insert=True)
-    except IntegrityError as error:  # the database has the last word
-        raise _somebody_was_faster(vehicle) from error
+    written = _write(lock)
     announce_stock(vehicle.store, vehicle_id=vehicle.pk)
-    return lock
+    return written
+
+
+def _write(lock: VehicleLock) -> VehicleLock:
+    holder = (lock.holder_type, lock.holder_id, lock.holder_number, lock.held_by_id, lock.reason)
+    values: list[Any] = [lock.vehicle_id, lock.store_id, *holder, lock.created_at, lock.expires_at]
+    with connection.cursor() as cursor:
+        names = columns_of(VehicleLock)
+        cursor.execute(WRITE.format(columns=", ".join(names)), values)
+        row = cursor.fetchone()
+    if row is None:  # the database has the last word
+        raise _somebody_was_faster(lock.vehicle)
+    written: VehicleLock = VehicleLock.from_db("default", names, row)
+    written.vehicle, written.held_by = lock.vehicle, lock.held_by
+    return written
+
+
+@cache
+def columns_of(model: type[Model]) -> list[str]:
+    """The columns of a table in the order in which `from_db` wants them."""
+    return [field.attname for field in model._meta.concrete_fields]
+
+
+def _hold_again(
+    current: VehicleLock, lock: VehicleLock, holder: LockHolder, vehicle: Vehicle
+) -> VehicleLock:
+    """What becomes of a hold that is there: it is the holder's own, handed on, or in the way."""
+    if current.is_held_by(holder):
+        if not current.has_run_out(now=lock.created_at):
+            return current
+        if vehicle.status not in SALEABLE:
+            raise NotAvailable(_not_for_sale(vehicle))
+        return _begun_anew(current, lock, vehicle)
+    if _is_own_hold_of(lock.held_by_id, current) and vehicle.status in SALEABLE:
+        return _handed_on(current, lock, vehicle)
+    raise AlreadyLocked(_taken(vehicle, current))
 
 
 def _begun_anew(current: VehicleLock, wanted: VehicleLock, vehicle: Vehicle) -> VehicleLock:

@@ -124,18 +124,20 @@ class OrderForm(CustomFields, forms.Form):
         self.store = store
         code = store.code
         self.fields["customer"].offer(  # type: ignore[attr-defined]
-            parties.Customer.objects.visible_to(user).in_store(store).active(),
+            lambda: parties.Customer.objects.visible_to(user).in_store(store).active(),
             reverse("parties:customer_lookup", kwargs={"store": code}),
         )
         self.fields["vehicle"].offer(  # type: ignore[attr-defined]
-            inventory.Vehicle.objects.visible_to(user)
-            .in_store(store)
-            .select_related("trim__model__series__brand", "exterior", "interior")
-            .only(*VEHICLE_FIELDS),
+            lambda: (
+                inventory.Vehicle.objects.visible_to(user)
+                .in_store(store)
+                .select_related("trim__model__series__brand", "exterior", "interior")
+                .only(*VEHICLE_FIELDS)
+            ),
             reverse("sales:vehicle_lookup", kwargs={"store": code}),
         )
         self.fields["trim"].offer(  # type: ignore[attr-defined]
-            catalog.Trim.objects.on_sale().with_path(),
+            lambda: catalog.Trim.objects.on_sale().with_path(),
             reverse("sales:trim_lookup", kwargs={"store": code}),
         )
 

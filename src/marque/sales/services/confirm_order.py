@@ -31,9 +31,7 @@ def confirm_order(
     The template of the contract is fixed from here on.  A discount above the authority is
     refused with the rule; somebody with more authority has to confirm.
     """
-    locked: SalesOrder = (
-        SalesOrder.objects.visible_to(by).locked().select_related("store", "owner").get(pk=order.pk)
-    )
+    locked: SalesOrder = SalesOrder.objects.visible_to(by).locked().get(pk=order.pk)
     locked.check_version(version)
     transition = ORDER_WORKFLOW.check("confirm", locked, by)
     if not is_within_authority(locked, by):
