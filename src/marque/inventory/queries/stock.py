@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.db.models import Count, Q, Sum
 
-from marque.foundation.ui.figures import Ask, gather
+from marque.foundation.ui.figures import Ask, Figure, gather
 from marque.inventory.models import Vehicle
 from marque.inventory.models.vehicles import VehicleQuerySet
 from marque.inventory.workflow import LOCKED, LOCKED_LABEL, OWNED, VehicleStatus
@@ -16,6 +16,7 @@ from marque.kernel.money import cents
 
 ZERO = Decimal("0.00")
 UNDATED = "undated"
+AT_ONCE = 2_000
 DAYS_A_YEAR = 360
 """Carrying cost a day = cost × rate ÷ 360 (domain reference §5.1)."""
 
@@ -63,13 +64,28 @@ def in_age_class(key: str) -> Q:
 
 def list_age_buckets(vehicles: VehicleQuerySet, *, today: date) -> list[AgeBucket]:
     """Owned vehicles among `vehicles` by age class, with their cost; one statement."""
+    return _buckets(_figures_by_age(vehicles, today, limit=None))
+
+
+def list_age_buckets_at_once(vehicles: VehicleQuerySet, *, today: date) -> list[AgeBucket] | None:
+    """The same if no class has so many vehicles that a page should not wait for it, else None."""
+    found = _figures_by_age(vehicles, today, limit=AT_ONCE)
+    return None if any(figure.is_capped for figure in found.values()) else _buckets(found)
+
+
+def _figures_by_age(
+    vehicles: VehicleQuerySet, today: date, *, limit: int | None
+) -> dict[str, Figure]:
     owned = vehicles.owned()
-    found = gather(
+    return gather(
         {
-            key: Ask(part, {"total": "amount_cost"}, limit=None)
+            key: Ask(part, {"total": "amount_cost"}, limit=limit)
             for key, part in _by_age(owned, today).items()
         }
     )
+
+
+def _buckets(found: dict[str, Figure]) -> list[AgeBucket]:
     buckets = []
     for level, (key, first, last) in enumerate(AGE_CLASSES, start=1):
         parts = [found[key], found[UNDATED]] if level == 1 else [found[key]]

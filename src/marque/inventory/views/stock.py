@@ -16,7 +16,12 @@ from marque.foundation.dictionaries import parameters
 from marque.foundation.ui import feedback
 from marque.foundation.ui.lists import render_list, selected_rows
 from marque.foundation.ui.records import store_needed
-from marque.inventory.queries.stock import list_age_buckets, sum_daily_interest
+from marque.inventory.queries.stock import (
+    AgeBucket,
+    list_age_buckets,
+    list_age_buckets_at_once,
+    sum_daily_interest,
+)
 from marque.inventory.queries.vehicles import list_stock, with_list_facts
 from marque.inventory.services.redeem_certificates import redeem_certificates
 from marque.inventory.tables import StockTable
@@ -32,30 +37,32 @@ def _stock(request: Any) -> Any:
     )
 
 
-def _ageing(request: Any) -> dict[str, Any]:
-    stock = _stock(request)
-    buckets = list_age_buckets(stock, today=timezone.localdate())
-    rate = parameters.value("inventory.interest_rate", store=request.store)
+def _ageing(request: Any, buckets: list[AgeBucket] | None) -> dict[str, Any]:
+    """What the ageing bar shows; without buckets the bar reads itself once the page stands."""
     sees_cost = request.user.has_perm("inventory.view_vehiclecost")
-    return {
-        "buckets": buckets,
-        "sees_cost": sees_cost,
-        "amount_daily": sum_daily_interest(buckets, rate=rate) if sees_cost else None,
-    }
+    amount = None
+    if sees_cost and buckets is not None:
+        rate = parameters.value("inventory.interest_rate", store=request.store)
+        amount = sum_daily_interest(buckets, rate=rate)
+    return {"buckets": buckets, "sees_cost": sees_cost, "amount_daily": amount}
 
 
 @requires("inventory.view_vehicle", label=gettext_lazy("库存车辆"))
 def stock_list(request: Any) -> HttpResponse:
     """Every vehicle of the store with its state and place; also the export."""
     is_list_only = feedback.is_fragment(request) or "export" in request.GET
-    extra = {} if is_list_only else _ageing(request)
+    extra = {}
+    if not is_list_only:
+        buckets = list_age_buckets_at_once(_stock(request), today=timezone.localdate())
+        extra = _ageing(request, buckets)
     return render_list(request, table=StockTable, template="inventory/stock.html", extra=extra)
 
 
 @requires("inventory.view_vehicle")
 def ageing(request: HttpRequest) -> HttpResponse:
     """The ageing bar alone, read again when the stock changes."""
-    return render(request, "inventory/_ageing.html", _ageing(request))
+    buckets = list_age_buckets(_stock(request), today=timezone.localdate())
+    return render(request, "inventory/_ageing.html", _ageing(request, buckets))
 
 
 @requires("inventory.change_certificate")
