@@ -19,7 +19,9 @@ ARGUMENTS = {
     "number": "SO2611-0001", "pk": 1, "vin": "LSVAB2BR0TN000001", "move": "hold", "code": "A1",
     "tab": "lines", "paper": "contract", "kind": "customers", "post": 1,
 }  # fmt: skip
-GROUP_LEVEL = {"administration", "catalog", "imports", "accounting"}
+GROUP_LEVEL = {
+    "administration", "catalog", "imports", "accounting", "custom_fields", "messaging", "measures",
+}  # fmt: skip
 """Apps whose business belongs to the group or to a company."""
 SINGLE = {"inventory:pdi_items", "parties:customer_transfer", "parties:customer_reveal"}
 

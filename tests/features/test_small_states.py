@@ -38,7 +38,6 @@ def test_forgotten_passwords_are_the_administrators_business(client):
     assert client.post("/accounts/password/reset/", {"email": "a@b.cn"}).status_code == 405
 
 
-@pytest.mark.feature("PLT-26")
 def test_a_job_whose_worker_died_says_so(client, lin):
     job = Job.objects.create(
         kind="export", owner=lin, status=JobStatus.RUNNING, started_at=timezone.now()

@@ -55,6 +55,16 @@ PAGES: tuple[Page, ...] = (
         40,
     ),
     Page(
+        "accounts",
+        "finance",
+        SET_UP,
+        _("会计科目"),
+        "list-numbers",
+        "accounting:account_list",
+        "accounting.view_trialbalance",
+        205,
+    ),
+    Page(
         "posting-rules",
         "finance",
         SET_UP,

@@ -19,6 +19,7 @@ RIGHTS: tuple[Right, ...] = (
     Right("accounting.close_period", _("月末结账"), GROUP),
     Right("accounting.reopen_period", _("反结账"), GROUP),
     Right("accounting.open_book", _("建公司账"), GROUP),
+    Right("accounting.change_account", _("维护会计科目"), GROUP),
     Right("accounting.change_postingrule", _("修改凭证模板"), GROUP),
     Right("accounting.change_taxrate", _("设置税率"), GROUP),
 )

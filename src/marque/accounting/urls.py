@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from marque.accounting.views import ledger, periods, settings, voucher_actions, vouchers
+from marque.accounting.views import chart, ledger, periods, settings, voucher_actions, vouchers
 
 app_name = "accounting"
 
@@ -24,4 +24,6 @@ urlpatterns = [
     path("rules/<int:pk>/", settings.rule_change, name="rule_change"),
     path("tax-rates/", settings.tax_rate_list, name="tax_rate_list"),
     path("books/", settings.book_list, name="book_list"),
+    path("books/<int:pk>/opening/", chart.book_opening, name="book_opening"),
+    path("accounts/", chart.account_list, name="account_list"),
 ]

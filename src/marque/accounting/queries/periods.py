@@ -15,6 +15,7 @@ from marque.accounting.models import (
     FiscalPeriod,
     PeriodStatus,
     Voucher,
+    VoucherKind,
     VoucherLine,
     VoucherWord,
 )
@@ -166,3 +167,9 @@ def reach_of(user: Any, right: str, *, path: str = "pk") -> Q:
     if scope is None or authority.post is None:
         return Q(pk__in=[])
     return Q(**{path: authority.post.department.company_id})
+
+
+def find_opening(book: Book) -> Voucher | None:
+    """The voucher with the opening balances of a book, once it was entered."""
+    found: Voucher | None = Voucher.objects.filter(book=book, kind=VoucherKind.OPENING).first()
+    return found
