@@ -9,9 +9,10 @@ from marque.billing.api import (
     PaymentReceived,
     PaymentVoided,
 )
-from marque.flows import order_money, order_vehicle
+from marque.flows import lead_orders, order_money, order_vehicle
 from marque.inventory.api import LockExpired, VehicleInspected
 from marque.kernel.events import bus
+from marque.sales.api import OrderCancelled, OrderConfirmed, OrderDelivered
 
 
 def connect() -> None:
@@ -23,3 +24,6 @@ def connect() -> None:
     bus.subscribe(InvoiceReversed, order_money.invoice_reversed)
     bus.subscribe(LockExpired, order_vehicle.lock_expired)
     bus.subscribe(VehicleInspected, order_vehicle.vehicle_inspected)
+    bus.subscribe(OrderConfirmed, lead_orders.order_confirmed)
+    bus.subscribe(OrderCancelled, lead_orders.order_cancelled)
+    bus.subscribe(OrderDelivered, lead_orders.order_delivered)
