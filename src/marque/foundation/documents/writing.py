@@ -10,7 +10,6 @@ from functools import cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model
 
 MOVE = """
 WITH moved AS (UPDATE {document} SET {values} WHERE {key} = %s RETURNING 1)
@@ -18,36 +17,36 @@ INSERT INTO {history} ({columns}) SELECT {marks} FROM moved
 """
 
 
-def write_move(document: Model, change: Model, *, fields: tuple[str, ...]) -> None:
+def write_move(document: Any, change: Any, *, fields: tuple[str, ...]) -> None:
     """Save these fields of the document and the new line of history: both, or neither.
 
     Raises the model's DoesNotExist when the document has gone.
     """
-    sql, of_document, of_change = _composed(type(document), type(change), fields)
+    model: Any = type(document)
+    history: Any = type(change)
+    sql, of_document, of_change = _composed(model, history, fields)
     values = [*_values(document, of_document), document.pk, *_values(change, of_change)]
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         if not cursor.rowcount:
-            raise type(document).DoesNotExist(document.pk)
+            raise model.DoesNotExist(document.pk)
 
 
-def _values(row: Model, fields: tuple[Any, ...]) -> list[Any]:
+def _values(row: Any, fields: tuple[Any, ...]) -> list[Any]:
     return [field.get_db_prep_save(field.pre_save(row, add=False), connection) for field in fields]
 
 
 @cache
 def _composed(
-    document: type[Model], change: type[Model], names: tuple[str, ...]
+    document: Any, change: Any, names: tuple[str, ...]
 ) -> tuple[str, tuple[Any, ...], tuple[Any, ...]]:
     quote = connection.ops.quote_name
-    key = document._meta.pk
-    assert key
     saved = tuple(document._meta.get_field(name) for name in names)
     written = tuple(field for field in change._meta.concrete_fields if not field.primary_key)
     sql = MOVE.format(
         document=quote(document._meta.db_table),
         values=", ".join(f"{quote(field.column)} = %s" for field in saved),
-        key=quote(key.column),
+        key=quote(document._meta.pk.column),
         history=quote(change._meta.db_table),
         columns=", ".join(quote(field.column) for field in written),
         marks=", ".join(f"%s::{field.db_type(connection)}" for field in written),

@@ -245,6 +245,7 @@ class LookupField(forms.Field):
     address in the form's ``__init__``. Cleans to the model instance."""
 
     widget = widgets.LookupInput
+    _offered: Any  # the rows, or a function that gives them
 
     def __init__(
         self,
@@ -278,7 +279,7 @@ class LookupField(forms.Field):
         A queryset that is costly to compose is given as a function: a field that nobody filled
         in never asks for it.
         """
-        self._offered: Any = queryset
+        self._offered = queryset
         widget: Any = self.widget
         widget.url = url or widget.url
         widget.text_of = self._text_of
