@@ -2,6 +2,75 @@
 
 from __future__ import annotations
 
-from marque.crm.models import Lead, TestDrive, Visit
+from marque.crm.events import LeadAssigned, LeadClosed, LeadFollowedUp, LeadReceived
+from marque.crm.facts import Contact, LeadDetails, Loss, Received, Wish
+from marque.crm.models import Channel, FollowUp, Lead, TestDrive, Visit
+from marque.crm.queries.leads import find_chased, find_known, list_leads
+from marque.crm.services.book_test_drive import DriveRequest, book_test_drive
+from marque.crm.services.complete_visit import VisitOutcome, complete_visit
+from marque.crm.services.dispatch_test_drive import dispatch_test_drive
+from marque.crm.services.doors import channel_used, find_channel
+from marque.crm.services.lose_lead import (
+    apply_lost,
+    discard_lead,
+    freeze_lead,
+    judge_lost,
+    reopen_lead,
+)
+from marque.crm.services.receive_lead import receive_lead
+from marque.crm.services.record_follow_up import record_follow_up
+from marque.crm.services.register_visit import Arrival, register_visit
+from marque.crm.services.run_test_drive import (
+    Licence,
+    check_licence,
+    finish_test_drive,
+    rate_test_drive,
+    sign_agreement,
+    start_test_drive,
+)
+from marque.crm.services.win_lead import deliver_lead, unwin_lead, win_lead
 
-__all__ = ["Lead", "TestDrive", "Visit"]
+__all__ = [
+    "Arrival",
+    "Channel",
+    "Contact",
+    "DriveRequest",
+    "FollowUp",
+    "Lead",
+    "LeadAssigned",
+    "LeadClosed",
+    "LeadDetails",
+    "LeadFollowedUp",
+    "LeadReceived",
+    "Licence",
+    "Loss",
+    "Received",
+    "TestDrive",
+    "Visit",
+    "VisitOutcome",
+    "Wish",
+    "apply_lost",
+    "book_test_drive",
+    "channel_used",
+    "check_licence",
+    "complete_visit",
+    "deliver_lead",
+    "discard_lead",
+    "dispatch_test_drive",
+    "find_channel",
+    "find_chased",
+    "find_known",
+    "finish_test_drive",
+    "freeze_lead",
+    "judge_lost",
+    "list_leads",
+    "rate_test_drive",
+    "receive_lead",
+    "record_follow_up",
+    "register_visit",
+    "reopen_lead",
+    "sign_agreement",
+    "start_test_drive",
+    "unwin_lead",
+    "win_lead",
+]
