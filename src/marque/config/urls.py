@@ -19,6 +19,7 @@ urlpatterns = [
     path("documents/", include("marque.foundation.documents.urls")),
     path("notifications/", include("marque.foundation.ui.urls_notices")),
     path("api/", include("marque.gateway.urls")),
+    path("p/", include("marque.crm.urls_public")),
     path(f"{STORE}/settings/catalogue/", include("marque.catalog.urls")),
     path(f"{STORE}/settings/custom-fields/", include("marque.foundation.custom_fields.urls")),
     path(f"{STORE}/settings/import/", include("marque.foundation.imports.urls")),

@@ -2,8 +2,182 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from marque.foundation.ui.navigation import Create, Page
 
-PAGES: tuple[Page, ...] = ()
+_DEVELOP, _DEAL, _MANAGE = _("客户开发"), _("成交"), _("管理")
 
-CREATES: tuple[Create, ...] = ()
+LEAD_PAGES: tuple[Page, ...] = (
+    Page(
+        key="leads",
+        app="sales",
+        group=_DEVELOP,
+        label=_("线索"),
+        icon="target",
+        url_name="crm:lead_list",
+        right="crm.view_lead",
+        order=10,
+        go="l",
+        tab=90,
+    ),
+    Page(
+        key="lead_queue",
+        app="sales",
+        group=_DEVELOP,
+        label=_("待响应"),
+        icon="phone-outgoing",
+        url_name="crm:lead_queue",
+        right="crm.assign_lead",
+        order=12,
+        go="q",
+    ),
+    Page(
+        key="follow_ups",
+        app="sales",
+        group=_DEVELOP,
+        label=_("今天的跟进"),
+        icon="phone",
+        url_name="crm:follow_up_queue",
+        right="crm.follow_lead",
+        order=14,
+        go="f",
+    ),
+    Page(
+        key="lost",
+        app="sales",
+        group=_DEAL,
+        label=_("战败与休眠"),
+        icon="zzz",
+        url_name="crm:lost_list",
+        right="crm.view_lead",
+        order=150,
+    ),
+    Page(
+        key="rules",
+        app="sales",
+        group=_MANAGE,
+        label=_("线索分配"),
+        icon="arrows-split-2",
+        url_name="crm:rule_list",
+        right="crm.edit_rules",
+        order=210,
+    ),
+    Page(
+        key="lead_results",
+        app="sales",
+        group=_MANAGE,
+        label=_("线索成交率"),
+        icon="chart-bar",
+        url_name="crm:lead_results",
+        right="crm.judge_lost",
+        order=220,
+    ),
+    Page(
+        key="lead_archive",
+        app="sales",
+        group=_MANAGE,
+        label=_("线索档案"),
+        icon="archive",
+        url_name="crm:lead_archive",
+        right="crm.assign_lead",
+        order=230,
+    ),
+)
+
+TASK_PAGES: tuple[Page, ...] = (
+    Page(
+        key="opportunities",
+        app="sales",
+        group=_DEVELOP,
+        label=_("销售机会"),
+        icon="target",
+        url_name="crm:opportunity_list",
+        right="crm.view_task",
+        order=70,
+    ),
+    Page(
+        key="sales_tasks",
+        app="sales",
+        group=_DEVELOP,
+        label=_("销售任务"),
+        icon="checklist",
+        url_name="crm:task_list",
+        right="crm.view_task",
+        order=72,
+        go="k",
+    ),
+    Page(
+        key="processes",
+        app="sales",
+        group=_DEVELOP,
+        label=_("销售进程"),
+        icon="list-check",
+        url_name="crm:process_list",
+        right="crm.view_task",
+        order=74,
+    ),
+    Page(
+        key="activities",
+        app="sales",
+        group=_DEVELOP,
+        label=_("销售活动"),
+        icon="speakerphone",
+        url_name="crm:activity_list",
+        right="crm.view_task",
+        order=76,
+    ),
+    Page(
+        key="compare",
+        app="sales",
+        group=_DEAL,
+        label=_("配置对比"),
+        icon="scale",
+        url_name="crm:compare",
+        right="catalog.view_trim",
+        order=145,
+    ),
+    Page(
+        key="funnel",
+        app="sales",
+        group=_MANAGE,
+        label=_("销售漏斗"),
+        icon="chart-bar",
+        url_name="crm:funnel",
+        right="crm.view_task",
+        order=225,
+    ),
+    Page(
+        key="process_templates",
+        app="sales",
+        group=_MANAGE,
+        label=_("进程模板"),
+        icon="template",
+        url_name="crm:template_list",
+        right="crm.edit_template",
+        order=240,
+    ),
+)
+
+PAGES: tuple[Page, ...] = (*LEAD_PAGES, *TASK_PAGES)
+
+CREATES: tuple[Create, ...] = (
+    Create(
+        key="lead",
+        label=_("线索"),
+        icon="target",
+        url_name="crm:lead_create",
+        right="crm.create_lead",
+        order=10,
+        letter="l",
+    ),
+    Create(
+        key="sales_task",
+        label=_("销售任务"),
+        icon="checklist",
+        url_name="crm:task_create",
+        right="crm.edit_task",
+        order=50,
+        letter="k",
+    ),
+)

@@ -15,6 +15,7 @@ from ninja import NinjaAPI, Schema
 
 from marque.catalog import api as catalog
 from marque.gateway.access import SignedIn, needs
+from marque.gateway.leads import router as leads
 from marque.inventory import api as inventory
 from marque.kernel.phones import mask_phone
 from marque.parties import api as parties
@@ -26,6 +27,7 @@ FURTHEST = 10**9
 api = NinjaAPI(
     title="Marque", version="1", auth=SignedIn(), docs_url=None, urls_namespace="marque-api"
 )
+api.add_router("", leads)
 
 
 class Problem(Schema):

@@ -94,7 +94,7 @@ def _fits(rule: AssignmentRule, source: Any, series: Any) -> bool:
 
 
 def _by_rule(rule: AssignmentRule, *, now: datetime) -> Choice:
-    people = list(rule.people.all()) or consultants(rule.store)
+    people = sorted(rule.people.all(), key=lambda u: u.pk) or consultants(rule.store)
     loads = loads_of(people, store=rule.store, now=now)
     able = set(chasers(rule.store).values_list("pk", flat=True))
     limit = int(parameters.value("crm.leads_per_person", store=rule.store))

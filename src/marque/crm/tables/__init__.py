@@ -1,0 +1,1 @@
+"""The lists of crm, one module a family."""
