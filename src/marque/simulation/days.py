@@ -7,37 +7,32 @@ person could have made on the pages, so that all invariants hold in the demo as 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass, fields, replace
+from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
 from random import Random
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import segno
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from marque.billing import api as billing
 from marque.foundation.attachments.services.attach import attach_file
-from marque.foundation.audit.actor import acting_as
 from marque.inventory import api as inventory
-from marque.kernel import clock
-from marque.kernel.holidays import is_workday
 from marque.kernel.identity_numbers import resident_check_character
 from marque.kernel.money import cents, split_vat
-from marque.kernel.names import make_name
 from marque.kernel.vin import make_vin
 from marque.parties import api as parties
 from marque.sales import api as sales
+from marque.simulation.funnel import Funnel
 from marque.simulation.market import ACCESSORIES
+from marque.simulation.moments import Moment, moment
 from marque.simulation.world import Showroom, Ware
 
-ZONE = ZoneInfo("Asia/Shanghai")
 VAT = Decimal("0.13")
-SOURCE = "simulation"
-BUSY = 1.45  # weekends and holidays sell more
-START_STOCK = 22
+START_STOCK = 24
+TEST_CARS = 2
 
 
 @dataclass(slots=True)
@@ -58,6 +53,7 @@ class Days:
         self.rooms = rooms
         self.chance = Random(seed)  # noqa: S311  a game, not a secret
         self.deals: list[Deal] = []
+        self.funnel = Funnel(self.chance)
         self.serial = 100_000
         self.stock: dict[str, list[Any]] = {room.plan.code: [] for room in rooms}
 
@@ -67,6 +63,7 @@ class Days:
         for room in self.rooms:
             for _number in range(START_STOCK):
                 self._receive(room, first, hour=8)
+            self._set_aside(room, first)
         for number in range(total):
             self._day(first + timedelta(days=number))
             yield number + 1, total
@@ -77,13 +74,8 @@ class Days:
         self.deals = [deal for deal in self.deals if deal.step]
         for room in self.rooms:
             self._replenish(room, day)
-            for _sale in range(self._customers(room, day)):
-                self._sell(room, day)
-
-    def _customers(self, room: Showroom, day: date) -> int:
-        expected = room.plan.monthly / 30 * (1 if is_workday(day) else BUSY)
-        whole = int(expected)
-        return whole + (self.chance.random() < expected - whole)
+            for customer, consultant in self.funnel.live(room, day):
+                self._sell(room, day, customer, consultant)
 
     # -- cars ---------------------------------------------------------------------------------
     def _replenish(self, room: Showroom, day: date) -> None:
@@ -125,15 +117,23 @@ class Days:
                 inventory.pass_pdi(vehicle_id=vehicle.pk, by=room.keeper, now=now)
             self.stock[room.plan.code].append((vehicle, ware))
 
+    def _set_aside(self, room: Showroom, day: date) -> None:
+        """The first cars of a store become its test-drive cars."""
+        for _number in range(TEST_CARS):
+            vehicle, _ware = self.stock[room.plan.code].pop(0)
+            with self._at(day, 12, room.keeper) as now:
+                inventory.change_state(
+                    vehicle_id=vehicle.pk, name="start_test_drives", by=room.keeper, now=now
+                )
+
     # -- customers and orders -----------------------------------------------------------------
-    def _sell(self, room: Showroom, day: date) -> None:
+    def _sell(self, room: Showroom, day: date, customer: Any, consultant: Any) -> None:
         cars = self.stock[room.plan.code]
         if not cars:
             return
         vehicle, ware = cars.pop(int(self.chance.triangular(0, len(cars), 0)) % len(cars))
-        consultant = self.chance.choice(room.consultants)
-        with self._at(day, self.chance.randint(10, 17), consultant) as now:
-            customer = self._customer(room, consultant, now)
+        with self._at(day, 17, consultant) as now:
+            self._identify(customer, room, consultant)
             order = sales.place_order(
                 draft=self._draft(customer, vehicle, ware, day),
                 store=room.store,
@@ -148,23 +148,22 @@ class Days:
         if deal.step:  # some are over on the day they began
             self.deals.append(deal)
 
-    def _customer(self, room: Showroom, consultant: Any, now: datetime) -> Any:
+    def _identify(self, customer: Any, room: Showroom, consultant: Any) -> None:
+        """The contract needs the identity card."""
         gender = self.chance.choice(("male", "female"))
         born = date(1960, 1, 1) + timedelta(days=self.chance.randint(0, 16_000))
         sequence = self.chance.randint(0, 499) * 2 + (gender == "male")
         body = f"{room.plan.region}{born:%Y%m%d}{sequence:03d}"
-        return parties.create_customer(
-            details=parties.CustomerDetails(
-                name=make_name(self.chance, gender=gender),
-                phone=f"1{self.chance.choice('35789')}{self.chance.randint(10**8, 10**9 - 1)}",
+        parties.edit_customer(
+            customer,
+            details=replace(
+                _details_of(customer),
                 id_type="resident",
                 id_number=body + resident_check_character(body),
                 division=room.plan.region,
-                source=self.chance.choice(("walk_in", "walk_in", "online", "referral")),
             ),
-            store=room.store,
             by=consultant,
-            now=now,
+            version=customer.version,
         )
 
     def _draft(self, customer: Any, vehicle: Any, ware: Ware, day: date) -> Any:
@@ -268,9 +267,13 @@ class Days:
             pk=deal.order.pk
         )
 
-    def _at(self, day: date, hour: int, who: Any) -> _Moment:
-        minute = self.chance.randint(0, 59)
-        return _Moment(datetime.combine(day, time(hour, minute), tzinfo=ZONE), who)
+    def _at(self, day: date, hour: int, who: Any) -> Moment:
+        return moment(day, hour, self.chance.randint(0, 59), who)
+
+
+def _details_of(customer: Any) -> parties.CustomerDetails:
+    told = {field.name: getattr(customer, field.name) for field in fields(parties.CustomerDetails)}
+    return parties.CustomerDetails(**told)
 
 
 def _photo(text: str) -> SimpleUploadedFile:
@@ -278,21 +281,3 @@ def _photo(text: str) -> SimpleUploadedFile:
     content = BytesIO()
     segno.make(text).save(content, kind="png", scale=4)
     return SimpleUploadedFile(f"交车 {text}.png", content.getvalue(), content_type="image/png")
-
-
-class _Moment:
-    """A moment of the simulated day in which one person acts."""
-
-    def __init__(self, moment: datetime, who: Any) -> None:
-        self.moment = moment
-        self._clock = clock.at(moment)
-        self._actor = acting_as(who, source=SOURCE)
-
-    def __enter__(self) -> datetime:
-        self._clock.__enter__()
-        self._actor.__enter__()
-        return self.moment
-
-    def __exit__(self, *problem: Any) -> None:
-        self._actor.__exit__(*problem)
-        self._clock.__exit__(*problem)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -46,3 +47,37 @@ def list_price(range_km: int | None, power_kw: Decimal | None) -> Decimal:
     """A plausible list price in yuan for the demo, by range and power; ends in 800."""
     base = 60_000 + 150 * int(range_km or 400) + 420 * int(power_kw or 100)
     return Decimal(base // 1000 * 1000 + 800)
+
+
+ONLINE = (
+    "dongchedi", "dongchedi", "autohome", "autohome", "yiche", "douyin", "douyin",
+    "xiaohongshu", "miniapp", "maker", "website", "hotline",
+)  # fmt: skip
+"""Sources of the demo's online leads, the usual ones more often."""
+LOSSES = (
+    ("price", ""),
+    ("rival", "某竞品纯电轿车"),
+    ("rival", "某竞品插混 SUV"),
+    ("elsewhere", ""),
+    ("postponed", ""),
+    ("postponed", ""),
+    ("unreachable", ""),
+    ("plate", ""),
+    ("finance", ""),
+)
+"""Why chases of the demo end, with the rival where the reason asks for one."""
+TALKS = (
+    "问了落地价和贷款月供，想周末带家人来看",
+    "在比较两款车，更在意后排空间",
+    "旧车打算置换，想先知道能抵多少",
+    "对续航有顾虑，已发冬季实测数据",
+    "价格能接受，等爱人拍板",
+    "希望送一次保养和脚垫",
+    "看中曜石黑，问有没有现车",
+    "先办车位充电桩，装好再定",
+)
+"""What customers of the demo say."""
+SIGNATURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+"""What stands for a signature: one pixel."""

@@ -41,6 +41,14 @@ OPENING = (
     accounting.LineDraft(account_code="3001", amount_credit=Decimal(30_400_000)),
 )
 """What each company begins with: money in the bank, accessories on the shelf, capital."""
+ROLES = {
+    "manager": "manager",
+    "cashier": "cashier",
+    "warehouse": "keeper",
+    "reception": "host",
+    "dcc": "dcc",
+}
+"""Who of a store has which part in its days."""
 Say = Callable[[str], None]
 
 
@@ -59,6 +67,9 @@ class Showroom:
     manager: Any = None
     cashier: Any = None
     keeper: Any = None
+    host: Any = None
+    dcc: Any = None
+    odometers: dict[int, int] = field(default_factory=dict)
 
 
 def build_group(*, opened_on: date, say: Say) -> list[Showroom]:
@@ -173,10 +184,8 @@ def _showroom(
         user = people[person.username]
         if person.position == "consultant":
             room.consultants.append(user)
-        elif person.position in {"manager", "cashier"}:
-            setattr(room, person.position, user)
-        elif person.position == "warehouse":
-            room.keeper = user
+        elif person.position in ROLES:
+            setattr(room, ROLES[person.position], user)
     return room
 
 
