@@ -15,6 +15,7 @@ from marque.catalog.models import (
     TrimPrice,
     Unit,
 )
+from marque.catalog.queries.compare import Comparison, compare_trims
 from marque.catalog.queries.library import (
     find_list_price,
     get_trim,
@@ -39,6 +40,7 @@ __all__ = [
     "CarModel",
     "Colour",
     "ColourPlace",
+    "Comparison",
     "Drivetrain",
     "EnergyType",
     "Series",
@@ -46,6 +48,7 @@ __all__ = [
     "Trim",
     "TrimPrice",
     "Unit",
+    "compare_trims",
     "find_list_price",
     "get_trim",
     "list_accessories",

@@ -32,5 +32,6 @@ RIGHTS: tuple[Right, ...] = (
     Right("crm.view_task", _("查看销售任务"), _("销售任务")),
     Right("crm.edit_task", _("办理销售任务"), _("销售任务")),
     Right("crm.assign_task", _("分派销售任务"), _("销售任务")),
+    Right("crm.edit_template", _("维护进程模板"), _("销售任务")),
     Right("crm.view_measures", _("查看集客与成交指标"), _("指标")),
 )

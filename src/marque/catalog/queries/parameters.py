@@ -165,6 +165,17 @@ def _read(parameters: Mapping[str, Any], parts: Parts) -> Iterator[Parameter]:
             yield Parameter(str(label), in_words(value), str(unit))
 
 
+def each_parameter(
+    *many: Mapping[str, Any],
+) -> Iterator[tuple[str, str, str, tuple[Any, ...]]]:
+    """Group, label, unit and the value in each of `many`, where at least one of them has it."""
+    for group, parts in _GROUPS:
+        for path, label, unit in parts:
+            values = tuple(_at(parameters, path) for parameters in many)
+            if any(value not in (None, "", [], {}) for value in values):
+                yield str(group), str(label), str(unit), values
+
+
 def _at(parameters: Mapping[str, Any], path: str) -> Any:
     value: Any = parameters
     for part in path.split("."):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from marque.crm.models.activities import Activity, ActivityEvent
 from marque.crm.models.channels import CalendarFeed, Channel
 from marque.crm.models.follow_ups import FollowUp
 from marque.crm.models.leads import (
@@ -12,6 +13,16 @@ from marque.crm.models.leads import (
     LeadQuerySet,
     LevelChange,
     LostApplication,
+)
+from marque.crm.models.processes import Process, ProcessQuerySet, ProcessTemplate
+from marque.crm.models.tasks import (
+    Opportunity,
+    SalesTask,
+    SalesTaskQuerySet,
+    StageChange,
+    TaskCompetitor,
+    TaskMember,
+    TaskOrigin,
 )
 from marque.crm.models.test_drives import TestDrive
 from marque.crm.models.visits import (
@@ -25,6 +36,8 @@ from marque.crm.models.visits import (
 
 __all__ = [
     "FIRST",
+    "Activity",
+    "ActivityEvent",
     "Assignment",
     "AssignmentRule",
     "CalendarFeed",
@@ -35,6 +48,16 @@ __all__ = [
     "LeadQuerySet",
     "LevelChange",
     "LostApplication",
+    "Opportunity",
+    "Process",
+    "ProcessQuerySet",
+    "ProcessTemplate",
+    "SalesTask",
+    "SalesTaskQuerySet",
+    "StageChange",
+    "TaskCompetitor",
+    "TaskMember",
+    "TaskOrigin",
     "TestDrive",
     "Turn",
     "TurnChange",

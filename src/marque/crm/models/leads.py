@@ -292,6 +292,14 @@ class LostApplication(models.Model):
 
     lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="lost_applications")
     reason = word(LOST_REASON, _("战败原因"), null=False)
+    rival = models.ForeignKey(
+        "parties.Competitor",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("竞争对手"),
+    )
     rival_model = models.CharField(_("竞品车型"), max_length=60, blank=True)
     amount_rival = models.DecimalField(
         _("竞品成交价"), max_digits=14, decimal_places=2, null=True, blank=True
