@@ -129,7 +129,7 @@ class StockTable(Table):
 
     key = "inventory.stock"
     title, unit = _("库存车辆"), _("台")
-    select_related = ("trim__model__series__brand", "exterior", "interior", "store")
+    select_related = ("trim__model", "exterior", "interior", "store")
     defer = ("trim__parameters",)
     search = (
         "vin__iendswith",

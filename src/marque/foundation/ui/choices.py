@@ -17,4 +17,5 @@ def with_rows(choices: QuerySet[Any], rows: QuerySet[Any], field: str) -> QueryS
     """
     only = {f"{field}__gte": OuterRef("pk"), f"{field}__lte": OuterRef("pk")}
     one = rows.filter(**only).order_by(field).values(field)[:1]
-    return choices.alias(_one_row=Subquery(one)).filter(_one_row__isnull=False)
+    found: QuerySet[Any] = choices.alias(_one_row=Subquery(one)).filter(_one_row__isnull=False)
+    return found

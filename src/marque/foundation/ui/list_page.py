@@ -160,8 +160,9 @@ class ListPage:
     @cached_property
     def _tab_states(self) -> dict[str, ListState]:
         """What each tab asks for."""
-        states = {}
-        for view in (*self.table.views, *self.saved):
+        states: dict[str, ListState] = {}
+        views: list[View | SavedView] = [*self.table.views, *self.saved]
+        for view in views:
             params = QueryDict(view.query, mutable=True)
             params.setdefault("view", view.key)
             states[view.key] = ListState(self.table, params, self.state.path)

@@ -73,4 +73,4 @@ def count_month(orders: SalesOrderQuerySet, *, today: date) -> dict[str, Any]:
         }
     )
     counts: dict[str, Any] = {key: figure.count for key, figure in found.items()}
-    return counts | found["signed"].sums
+    return {**counts, **found["signed"].sums}
