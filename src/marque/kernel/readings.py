@@ -6,6 +6,7 @@ reading, so both are kept, the right one first.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import islice, product
 from typing import Final, NamedTuple
 
@@ -71,8 +72,7 @@ def name_readings(name: str, *, is_person: bool = True) -> NameReadings:
     """Return the readings of a name: `单伟` → `shanwei danwei`, `sw dw`."""
     surname, readings = _surname(name) if is_person else ("", ((),))
     rest = name[len(surname) :]
-    given = lazy_pinyin(rest, v_to_u=False)
-    letters = lazy_pinyin(rest, style=Style.FIRST_LETTER)
+    given, letters = _spoken(rest)
     full = dict.fromkeys("".join([*reading, *given]) for reading in readings)
     initials = dict.fromkeys(
         "".join([*(syllable[0] for syllable in reading), *letters]) for reading in readings
@@ -125,14 +125,26 @@ def _readings(name: str, *, is_person: bool) -> list[Syllables]:
     surname, heads = _surname(name) if is_person else ("", ((),))
     rest = name[len(surname) :]
     if is_person and len(name) <= PERSON_LENGTH:
-        ways = [
-            list(dict.fromkeys(_ascii(way) for way in found))
-            for found in pinyin(rest, style=Style.NORMAL, heteronym=True, v_to_u=False)
-        ]
+        ways = [_ways(char) for char in rest]
         tails: list[Syllables] = list(islice(product(*ways), MOST_READINGS))
     else:
-        tails = [tuple(map(_ascii, lazy_pinyin(rest, v_to_u=False)))]
+        tails = [tuple(map(_ascii, _spoken(rest)[0]))]
     return [(*head, *tail) for head in heads for tail in tails][:MOST_READINGS]
+
+
+@lru_cache(maxsize=16_384)
+def _spoken(text: str) -> tuple[Syllables, Syllables]:
+    """The usual reading and its first letters."""
+    return tuple(lazy_pinyin(text, v_to_u=False)), tuple(
+        lazy_pinyin(text, style=Style.FIRST_LETTER)
+    )
+
+
+@lru_cache(maxsize=16_384)
+def _ways(char: str) -> Syllables:
+    """Every reading of one character."""
+    found = pinyin(char, style=Style.NORMAL, heteronym=True, v_to_u=False)
+    return tuple(dict.fromkeys(_ascii(way) for way in found[0]))
 
 
 def _ascii(syllable: str) -> str:

@@ -27,6 +27,7 @@ from marque.parties.models import (
 from marque.parties.queries import (
     CUSTOMER_LOOKUP,
     count_customers_of,
+    find_by_card,
     find_by_phone,
     find_supplier,
     list_makers,
@@ -83,6 +84,7 @@ __all__ = [
     "create_customer",
     "create_supplier",
     "edit_customer",
+    "find_by_card",
     "find_by_phone",
     "find_supplier",
     "fleet_agreement_of",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from marque.foundation.ui.search import Hit
 from marque.kernel.phones import mask_phone
+from marque.kernel.readings import plain
 from marque.parties.models import Contact, Customer
 from marque.parties.queries import find_by_card, search_contacts, search_customers
 
@@ -26,14 +27,17 @@ def search(user: Any, query: str, store: Any) -> list[Hit]:
     if holder is not None:
         return [_hit(holder, "hq" if store and holder.store_id != store.pk else code)]
     found = list(search_customers(query, user=user, store=store)[:LOOKED_AT])
-    hits = [_hit(customer, code) for customer in sorted(found, key=_closeness)[:MOST]]
+    best = sorted(found, key=lambda customer: _closeness(customer, plain(query)))
+    hits = [_hit(customer, code) for customer in best[:MOST]]
     contacts = search_contacts(query, user=user, store=store)[: MOST - len(hits)]
     return hits + [_contact_hit(contact, code) for contact in contacts]
 
 
-def _closeness(customer: Customer) -> tuple[int, str, int]:
-    """Short names first: what was typed is most of them."""
-    return len(customer.name), customer.name_pinyin, -customer.pk
+def _closeness(customer: Customer, typed: str) -> tuple[bool, int, str, int]:
+    """The usual reading before rare ones, and short names first: what was typed is most of them."""
+    starts = (customer.name, customer.name_pinyin, customer.name_initials)
+    is_usual = any(start.lower().startswith(typed) for start in starts)
+    return not is_usual, len(customer.name), customer.name_pinyin, -customer.pk
 
 
 def _url(customer: Customer, code: str) -> str:

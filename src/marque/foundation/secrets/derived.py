@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import models
@@ -34,27 +34,29 @@ def derived_fields(model: Any, touched: Collection[str]) -> list[Any]:
     ]
 
 
-class DerivingQuerySet(models.QuerySet[Any]):
-    """Refuses the writes that would leave a derived field behind."""
+class DerivingQuerySet:
+    """Mixin of a queryset: refuses the writes that would leave a derived field behind."""
+
+    model: Any
 
     def update(self, **kwargs: Any) -> int:
         """As in Django; a field from which others are worked out needs `save` or `bulk_update`."""
         stale = [field.name for field in derived_fields(self.model, kwargs.keys())]
         if left := [name for name in stale if name not in kwargs]:
             raise TypeError(f"update() would leave {', '.join(left)} as it was: save the rows.")
-        return super().update(**kwargs)
+        return int(super().update(**kwargs))  # type: ignore[misc]
 
     def bulk_update(
-        self, objs: Iterable[Any], fields: Sequence[str], batch_size: int | None = None
+        self, objs: Iterable[Any], fields: Iterable[str], batch_size: int | None = None
     ) -> int:
         """As in Django, with the fields worked out from those named."""
-        rows = tuple(objs)
-        more = [field for field in derived_fields(self.model, fields) if field.name not in fields]
+        rows, given = tuple(objs), list(fields)
+        more = [field for field in derived_fields(self.model, given) if field.name not in given]
         for field in more:
             for row in rows:
                 setattr(row, field.attname, field.derive(row))
-        names = [*fields, *(field.name for field in more)]
-        return super().bulk_update(rows, names, batch_size=batch_size)
+        names = [*given, *(field.name for field in more)]
+        return int(super().bulk_update(rows, names, batch_size=batch_size))  # type: ignore[misc]
 
 
 class DerivingModel(models.Model):

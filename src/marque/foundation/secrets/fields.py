@@ -53,7 +53,7 @@ class IsSealed(models.Lookup):  # type: ignore[type-arg]
     def get_prep_lookup(self) -> Any:
         return bool(self.rhs)
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         """The condition on the stored text."""
         column, params = self.process_lhs(compiler, connection)
         wrong = "" if self.rhs else "NOT "
@@ -121,9 +121,8 @@ class BlindIndexField(DerivedField, models.CharField):  # type: ignore[type-arg]
     ) -> None:
         self.source, self.purpose, self.prepare = source, purpose, prepare
         self.derived_from = (source,)
-        super().__init__(
-            **{"max_length": INDEX_LENGTH, "blank": True, "editable": False, "default": ""} | kwargs
-        )
+        usual: dict[str, Any] = {"max_length": INDEX_LENGTH, "blank": True, "editable": False}
+        super().__init__(**usual | {"default": ""} | kwargs)
 
     def deconstruct(self) -> Any:
         """Migrations need only the column."""

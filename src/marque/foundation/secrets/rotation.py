@@ -48,7 +48,7 @@ def _reseal(model: Any) -> int:
     fields = model._meta.local_concrete_fields
     sealed = [field for field in fields if isinstance(field, EncryptedTextField)]
     indexes = [field for field in fields if isinstance(field, BlindIndexField)]
-    columns = [field.column for field in (*sealed, *indexes)]
+    columns = [str(field.column) for field in (*sealed, *indexes)]
     count, after = 0, 0
     with _untriggered(model):
         while rows := _rows(model, columns, after):

@@ -41,7 +41,7 @@ class Clear(str):
         clear.sealed = sealed
         return clear
 
-    def __getnewargs__(self) -> tuple[str, str]:
+    def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]
         """Copies and pickles keep both."""
         return str(self), self.sealed
 

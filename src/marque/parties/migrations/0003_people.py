@@ -483,7 +483,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='competitormodel',
             name='competitor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='models', to='parties.competitor', verbose_name='竞争对手'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cars', to='parties.competitor', verbose_name='竞争对手'),
         ),
         migrations.AddField(
             model_name='competitorprice',

@@ -48,7 +48,7 @@ class CompetitorModel(models.Model):
     """A car that the competitor sells against ours (竞品车型)."""
 
     competitor = models.ForeignKey(
-        Competitor, on_delete=models.CASCADE, related_name="models", verbose_name=_("竞争对手")
+        Competitor, on_delete=models.CASCADE, related_name="cars", verbose_name=_("竞争对手")
     )
     name = models.CharField(_("竞品车型"), max_length=60)
     notes = models.CharField(_("配置与卖点"), max_length=300, blank=True)

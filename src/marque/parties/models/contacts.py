@@ -75,7 +75,7 @@ class Contact(DerivingModel, ScopedModel):
         verbose_name=_("创建人"),
     )
 
-    objects = ContactQuerySet.as_manager()
+    objects: ClassVar[Any] = ContactQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("联系人")

@@ -5,7 +5,7 @@ A customer without one is in the public pool (公海).
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
@@ -195,7 +195,7 @@ class Customer(DerivingModel, ScopedModel):
         verbose_name=_("建档人"),
     )
 
-    objects = CustomerQuerySet.as_manager()
+    objects: ClassVar[Any] = CustomerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("客户")

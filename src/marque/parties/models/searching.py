@@ -58,7 +58,8 @@ class SearchWordsField(DerivedField, ArrayField):  # type: ignore[type-arg]
 
     def __init__(self, base_field: Any = None, **kwargs: Any) -> None:
         base = base_field or models.CharField(max_length=LONGEST_WORD)
-        super().__init__(base, **{"editable": False, "default": list} | kwargs)
+        settings: dict[str, Any] = {"editable": False, "default": list} | kwargs
+        super().__init__(base, **settings)
 
     def derive(self, instance: Any) -> list[str]:
         """The words in a stable order, so that an unchanged row stays as it is."""

@@ -70,7 +70,7 @@ def expired_customers(*, today: date) -> Any:
     ).exclude(Q(last_visit_on__gte=last) | Q(purchases_count__gt=0))
     for relation in _relations():
         model, name = relation.related_model, relation.field.name
-        rows = model._default_manager.filter(**{name: OuterRef("pk")})
+        rows = model.objects.filter(**{name: OuterRef("pk")})
         if model._meta.app_label == PASSING:
             rows = _recent(model, rows, since)
         waiting = waiting.exclude(Exists(rows))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,37 +18,20 @@ from marque.foundation.ui.idempotency import submit_once
 from marque.foundation.ui.lists import render_list
 from marque.kernel import divisions
 from marque.kernel.errors import DomainError, GuardRefused
-from marque.kernel.identity_numbers import mask_identity
 from marque.kernel.phones import mask_phone
 from marque.parties.forms import CustomerEditForm, CustomerForm, TransferForm
-from marque.parties.models import Customer, CustomerKind, Supplier
-from marque.parties.queries import CUSTOMER_LOOKUP, find_by_phone, list_owner_changes
+from marque.parties.models import Customer, CustomerKind, CustomerRole, Supplier
+from marque.parties.queries import CUSTOMER_LOOKUP, find_alike, masked, overview_of
 from marque.parties.services.create_customer import create_customer
 from marque.parties.services.edit_customer import edit_customer
 from marque.parties.services.reveal_customer import REVEALABLE, reveal_customer
+from marque.parties.services.tagging import apply_rules
 from marque.parties.services.transfer_customers import transfer_customers
-from marque.parties.tables import CustomerTable
+from marque.parties.tables import AgentTable, CustomerTable
 from marque.parties.tabs import acts_for, tabs_for
+from marque.parties.views.frames import UNPROCESSABLE, customer_in_reach, here, may_edit
 
-UNPROCESSABLE = 422
 REVEAL = "parties.reveal_customer"
-
-
-def _store_code(request: Any) -> str:
-    return request.store.code if request.store else "hq"
-
-
-def _url(request: Any, name: str, **kwargs: str) -> str:
-    return reverse(f"parties:{name}", kwargs={"store": _store_code(request), **kwargs})
-
-
-def _customer(request: Any, number: str) -> Customer:
-    """The customer if the reader may see it, else 404."""
-    reachable = Customer.objects.visible_to(request.user).in_store(request.store)
-    found: Customer = get_object_or_404(
-        reachable.select_related("owner", "store", "created_by"), number=number
-    )
-    return found
 
 
 @requires("parties.view_customer", label=gettext_lazy("客户"))
@@ -59,11 +41,18 @@ def customer_list(request: HttpRequest) -> HttpResponse:
     return render_list(request, table=CustomerTable, template="parties/customer/list.html")
 
 
+@requires("parties.view_customer", label=gettext_lazy("代理与合作伙伴"))
+@require_GET
+def agent_list(request: HttpRequest) -> HttpResponse:
+    """The list of agents and partners."""
+    return render_list(request, table=AgentTable)
+
+
 @requires("parties.view_customer", label=gettext_lazy("客户"))
 @require_GET
 def customer_detail(request: Any, number: str) -> HttpResponse:
     """The customer with one of the tabs open."""
-    return _page(request, _customer(request, number))
+    return _page(request, customer_in_reach(request, number))
 
 
 def _page(request: Any, customer: Customer, shown: dict[str, str] | None = None) -> HttpResponse:
@@ -72,14 +61,16 @@ def _page(request: Any, customer: Customer, shown: dict[str, str] | None = None)
     context = {
         "customer": customer,
         "here": customer.name,
-        "back_url": _url(request, "customer_list"),
+        "back_url": here(request, "customer_list"),
         "back_title": _("客户"),
         "numbers": _numbers(customer, shown or {}),
         "tabs": [(tab, tab.count(request, customer) if tab.count else None) for tab in tabs],
         "tab": chosen,
+        "may_edit": may_edit(request, customer),
+        "marks": customer.customer_tags.select_related("tag"),
         "acts": acts_for(request.user) if customer.is_active and request.store else [],
-        "owner_changes": list_owner_changes(customer) if chosen is None else (),
     }
+    context |= overview_of(customer, today=timezone.localdate()) if chosen is None else {}
     extra = chosen.context(request, customer) if chosen else {}
     return render(request, "parties/customer/detail.html", {**extra, **context})
 
@@ -90,15 +81,14 @@ def _numbers(customer: Customer, shown: dict[str, str]) -> dict[str, dict[str, s
 
 
 def _number(customer: Customer, field: str, shown: str = "") -> dict[str, str]:
-    mask = mask_identity if field == "id_number" else mask_phone
-    return {"field": field, "shown": shown, "masked": mask(getattr(customer, field))}
+    return {"field": field, "shown": shown, "masked": masked(customer, field)}
 
 
 @requires(REVEAL, label=gettext_lazy("查看完整号码"), group_level=True)
 @require_http_methods(["GET", "POST"])
 def customer_reveal(request: Any, number: str) -> HttpResponse:
     """Post shows a number in full and notes it in the audit trail; get masks it again."""
-    customer = _customer(request, number)
+    customer = customer_in_reach(request, number)
     field = request.POST.get("field") or request.GET.get("field", "")
     if request.method == "GET":
         if field not in REVEALABLE:
@@ -108,7 +98,7 @@ def customer_reveal(request: Any, number: str) -> HttpResponse:
     try:
         value = reveal_customer(customer, field=field)
     except DomainError as error:
-        return refuse(request, error, to=_url(request, "customer_detail", number=number))
+        return refuse(request, error, to=here(request, "customer_detail", number=number))
     if not is_fragment(request):
         return _page(request, customer, {field: value})
     context = {"customer": customer, "number": _number(customer, field, value)}
@@ -120,10 +110,22 @@ def customer_reveal(request: Any, number: str) -> HttpResponse:
 @submit_once
 def customer_create(request: Any) -> HttpResponse:
     """Register a customer of the current store."""
+    return _create(request, CustomerRole.CUSTOMER, _("新建客户"), "customer_list")
+
+
+@requires("parties.create_customer", label=gettext_lazy("新建代理"))
+@require_http_methods(["GET", "POST"])
+@submit_once
+def agent_create(request: Any) -> HttpResponse:
+    """Register an agent or partner of the current store."""
+    return _create(request, CustomerRole.AGENT, _("新建代理"), "agent_list")
+
+
+def _create(request: Any, role: CustomerRole, title: str, back: str) -> HttpResponse:
     if request.store is None:
         error = GuardRefused(_("集团汇总页不能建档，请先切换到一家门店。"))
-        return refuse(request, error, to=_url(request, "customer_list"))
-    form = _new_form(request)
+        return refuse(request, error, to=here(request, back))
+    form = _new_form(request, role)
     if request.method == "POST" and form.is_valid():
         try:
             customer = create_customer(
@@ -132,30 +134,43 @@ def customer_create(request: Any) -> HttpResponse:
         except DomainError as error:
             form.refuse(error)
         else:
-            to = _url(request, "customer_detail", number=customer.number)
+            apply_rules(today=timezone.localdate(), customers=_just(customer))
+            to = here(request, "customer_detail", number=customer.number)
             return done(request, _("已建档：%s") % customer.name, to=to)
     kinds = [(value, label, value == form.kind) for value, label in CustomerKind.choices]
-    back = _url(request, "customer_list")
-    return _form(request, form, title=_("新建客户"), submit=_("建档"), back_url=back, kinds=kinds)
+    url = here(request, back)
+    return _form(request, form, title=title, submit=_("建档"), back_url=url, kinds=kinds)
 
 
-def _new_form(request: Any) -> CustomerForm:
-    kind = request.POST.get("kind") or request.GET.get("kind")
-    kind = CustomerKind.ENTERPRISE if kind == CustomerKind.ENTERPRISE else CustomerKind.PERSON
+def _just(customer: Customer) -> Any:
+    return Customer.objects.filter(pk=customer.pk)
+
+
+def _new_form(request: Any, role: CustomerRole) -> CustomerForm:
+    asked = request.POST.get("kind") or request.GET.get("kind")
+    kind = CustomerKind.PERSON if role == CustomerRole.CUSTOMER else CustomerKind.ENTERPRISE
+    kind = CustomerKind(asked) if asked in CustomerKind.values else kind
     initial = {name: request.GET.get(name, "")[:60] for name in ("name", "phone")}
-    return CustomerForm(request.POST or None, kind=kind, store=request.store, initial=initial)
+    return CustomerForm(
+        request.POST or None, kind=kind, role=role, store=request.store, initial=initial
+    )
 
 
 @requires("parties.edit_customer", label=gettext_lazy("修改客户"))
 @require_http_methods(["GET", "POST"])
 def customer_edit(request: Any, number: str) -> HttpResponse:
     """Correct a customer's details."""
-    customer = _customer(request, number)
-    own: dict[str, Any] = {"kind": customer.kind, "store": customer.store, "customer": customer}
+    customer = customer_in_reach(request, number)
+    own: dict[str, Any] = {
+        "kind": customer.kind,
+        "role": customer.role,
+        "store": customer.store,
+        "customer": customer,
+    }
     form = CustomerEditForm(
         request.POST or None, initial=CustomerEditForm.initial_of(customer), **own
     )
-    to = _url(request, "customer_detail", number=number)
+    to = here(request, "customer_detail", number=number)
     if request.method == "POST" and form.is_valid():
         try:
             edit_customer(
@@ -168,6 +183,7 @@ def customer_edit(request: Any, number: str) -> HttpResponse:
         except DomainError as error:
             form.refuse(error)
         else:
+            apply_rules(today=timezone.localdate(), customers=_just(customer))
             return done(request, _("已保存"), to=to)
     return _form(request, form, title=customer.name, back_url=to)
 
@@ -185,14 +201,17 @@ def _form(
 @requires("parties.create_customer")
 @require_GET
 def phone_check(request: Any) -> HttpResponse:
-    """A fragment above the form: who has the phone number already."""
-    phone, besides = request.GET.get("phone", "")[:30], request.GET.get("besides", "")
-    known = find_by_phone(phone, store=request.store) if request.store and phone else None
-    if known is not None and str(known.pk) == besides:
-        known = None
-    mine = Customer.objects.visible_to(request.user)
-    can_open = known is not None and mine.filter(pk=known.pk).exists()
-    context = {"known": known, "can_open": can_open}
+    """A fragment above the form: who is known by the phone, the ID number or the name."""
+    asked = {name: request.GET.get(name, "")[:60] for name in ("phone", "id_number", "name")}
+    besides = request.GET.get("besides", "")
+    found = (
+        find_alike(store=request.store, besides=besides, **asked)
+        if request.store is not None
+        else []
+    )
+    reach = Customer.objects.visible_to(request.user)
+    open_to = set(reach.filter(pk__in=[row.pk for row, _why in found]).values_list("pk", flat=True))
+    context = {"found": [(row, why, row.pk in open_to) for row, why in found]}
     return render(request, "parties/customer/_phone_check.html", context)
 
 
@@ -209,7 +228,7 @@ def division_options(request: HttpRequest) -> HttpResponse:
 def customer_transfer(request: Any) -> HttpResponse:
     """Hand all customers of one member of staff over to another."""
     form = TransferForm(request.POST or None, user=request.user, store=request.store)
-    to = _url(request, "customer_list")
+    to = here(request, "customer_list")
     if request.method == "POST" and form.is_valid():
         try:
             count = transfer_customers(

@@ -61,6 +61,11 @@ def search_contacts(text: str, *, user: Any, store: Store | None) -> Any:
     )
 
 
+def matching_contact(text: str) -> Q:
+    """The condition on contacts for a search text: their own name and phone, or their customer."""
+    return _matching(text, numbered=False) | matching_customer(text)
+
+
 def find_by_card(number: str, *, user: Any) -> Customer | None:
     """The holder of an active member card, if the user may see them; other cards find nobody."""
     typed = tidy_card(number)

@@ -1,4 +1,4 @@
-"""Forms of parties."""
+"""Forms of customers."""
 
 from __future__ import annotations
 
@@ -13,24 +13,55 @@ from marque.kernel.errors import DomainError, InvalidInput
 from marque.kernel.identity_numbers import identity_problem, normalise_number
 from marque.kernel.text import translated
 from marque.organisation.models import Store, User
-from marque.parties.facts import CustomerDetails
-from marque.parties.models import Customer, CustomerKind, CustomerSource, Gender, IdentityType
+from marque.parties.facts import ENTERPRISE_ONLY, PERSON_ONLY, CustomerDetails
+from marque.parties.models import (
+    ContactChannel,
+    ContactTime,
+    Customer,
+    CustomerKind,
+    CustomerRole,
+    CustomerSource,
+    Education,
+    EnterpriseSize,
+    Gender,
+    IdentityType,
+    MaritalStatus,
+)
 from marque.parties.queries import find_by_phone
 from marque.parties.services.customer_details import known_as
-
-PERSON_FIELDS = ("id_type", "id_number", "born_on", "gender")
-ENTERPRISE_FIELDS = ("tax_id",)
 
 
 class CustomerForm(forms.Form):
     """A customer of one kind; the fields of the other kind are left out."""
 
     groups = (
+        (_("基本信息"), ("name", "phone", "tax_id", "source", "do_not_call")),
+        (_("证件"), ("id_type", "id_number", "born_on", "gender")),
         (
-            _("身份"),
-            ("name", "phone", "tax_id", "id_type", "id_number", "born_on", "gender"),
+            _("联系方式"),
+            (
+                "phone_second",
+                "wechat",
+                "email",
+                "preferred_channel",
+                "preferred_time",
+                "division",
+                "address",
+            ),
         ),
-        (_("联系与来源"), ("phone_second", "source", "division", "address", "notes")),
+        (
+            _("画像"),
+            (
+                "occupation",
+                "hobbies",
+                "education",
+                "marital_status",
+                "industry",
+                "size",
+                "legal_representative",
+                "notes",
+            ),
+        ),
     )
 
     name = forms.CharField(label=_("客户名称"), max_length=60)
@@ -49,7 +80,36 @@ class CustomerForm(forms.Form):
         choices=(("", pgettext_lazy("gender", "未知")), *Gender.choices),
         required=False,
     )
+    do_not_call = forms.BooleanField(
+        label=_("谢绝来电"), required=False, help_text=_("不再安排电话营销")
+    )
     phone_second = forms.PhoneField(label=_("备用电话"), required=False)
+    wechat = forms.CharField(label=_("微信号"), max_length=40, required=False)
+    email = forms.EmailField(
+        label=_("邮箱"),
+        max_length=100,
+        required=False,
+        error_messages={"invalid": _("邮箱格式不对，请核对。")},
+    )
+    preferred_channel = forms.ChoiceField(
+        label=_("偏好联系方式"), choices=(("", "—"), *ContactChannel.choices), required=False
+    )
+    preferred_time = forms.ChoiceField(
+        label=_("偏好联系时间"), choices=(("", "—"), *ContactTime.choices), required=False
+    )
+    occupation = forms.CharField(label=_("职业"), max_length=40, required=False)
+    hobbies = forms.CharField(label=_("兴趣爱好"), max_length=100, required=False)
+    education = forms.ChoiceField(
+        label=_("学历"), choices=(("", "—"), *Education.choices), required=False
+    )
+    marital_status = forms.ChoiceField(
+        label=_("婚姻状况"), choices=(("", "—"), *MaritalStatus.choices), required=False
+    )
+    industry = forms.CharField(label=_("行业"), max_length=40, required=False)
+    size = forms.ChoiceField(
+        label=_("企业规模"), choices=(("", "—"), *EnterpriseSize.choices), required=False
+    )
+    legal_representative = forms.CharField(label=_("法定代表人"), max_length=40, required=False)
     source = forms.ChoiceField(
         label=_("来源"), choices=CustomerSource.choices, initial=CustomerSource.WALK_IN
     )
@@ -72,13 +132,14 @@ class CustomerForm(forms.Form):
         *args: Any,
         kind: str,
         store: Store,
+        role: str = CustomerRole.CUSTOMER,
         customer: Customer | None = None,
         **kwargs: Any,
     ) -> None:
-        self.kind, self.store, self.customer = kind, store, customer
+        self.kind, self.store, self.role, self.customer = kind, store, role, customer
         self.known: Customer | None = None
         super().__init__(*args, **kwargs)
-        for field in PERSON_FIELDS if kind == CustomerKind.ENTERPRISE else ENTERPRISE_FIELDS:
+        for field in PERSON_ONLY if kind == CustomerKind.ENTERPRISE else ENTERPRISE_ONLY:
             del self.fields[field]
 
     def clean_phone(self) -> str:
@@ -106,12 +167,31 @@ class CustomerForm(forms.Form):
             raise forms.ValidationError(gettext("找不到唯一的地区，请从提示中选择省、市、区。"))
         return code or ""
 
+    @property
+    def known_rows(self) -> list[tuple[Customer, str, bool]]:
+        """Whom the phone belongs to, for the warning above the form."""
+        return [(self.known, gettext("同一号码"), True)] if self.known else []
+
+    @property
+    def essentials(self) -> Any:
+        """The first group: what a new customer needs."""
+        return self.grouped()[0]
+
+    @property
+    def folded(self) -> list[tuple[Any, Any, bool]]:
+        """The other groups, and whether they stand open because something is in them."""
+        return [
+            (legend, fields, any(field.errors or field.value() for field in fields))
+            for legend, fields in self.grouped()[1:]
+            if fields
+        ]
+
     def details(self) -> CustomerDetails:
         """What was typed, for the services."""
         told = {
             key: self.cleaned_data[key] for key in CustomerForm.base_fields if key in self.fields
         }
-        return CustomerDetails(kind=self.kind, **told)
+        return CustomerDetails(kind=self.kind, role=self.role, **told)
 
     def refuse(self, error: DomainError) -> None:
         """Show a service's refusal, beside its field where it names one."""

@@ -1,0 +1,177 @@
+"""Lists of customers and agents."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from marque.foundation.ui.choices import with_rows
+from marque.foundation.ui.tables import (
+    BadgeColumn,
+    Card,
+    ChoiceFilter,
+    Create,
+    DateColumn,
+    DateRangeFilter,
+    Empty,
+    LinkColumn,
+    PersonColumn,
+    PhoneColumn,
+    RelatedFilter,
+    Table,
+    TextColumn,
+    View,
+)
+from marque.organisation.models import User
+from marque.parties.models import (
+    Customer,
+    CustomerKind,
+    CustomerSource,
+    CustomerStage,
+    CustomerStanding,
+    IntentionClass,
+    Tag,
+)
+from marque.parties.queries import CUSTOMER_LOOKUP
+
+
+def _owners(table: Table) -> Any:
+    """The members of staff whose customers the user may see here."""
+    customers = table.source(table.user, table.store)
+    owners = with_rows(User.objects.all(), customers, "owner")
+    return owners.order_by("name").values_list("pk", "name")
+
+
+def _tags(table: Table) -> Any:  # noqa: ARG001 (the signature of choices)
+    return Tag.objects.filter(is_active=True).values_list("pk", "name")
+
+
+def _kind_family(row: Customer) -> str:
+    return "purple" if row.is_enterprise else "blue"
+
+
+STAGE_FAMILIES = {CustomerStage.POTENTIAL: "cyan", CustomerStage.FORMAL: "green"}
+STANDING_FAMILIES = {CustomerStanding.BASE: "blue", CustomerStanding.VIP: "amber"}
+
+
+def _stage_family(row: Customer) -> str:
+    return STAGE_FAMILIES.get(CustomerStage(row.stage), "gray")
+
+
+def _standing_family(row: Customer) -> str:
+    return STANDING_FAMILIES.get(CustomerStanding(row.standing), "gray")
+
+
+def _tag_names(row: Customer) -> str:
+    return "、".join(mark.tag.name for mark in row.customer_tags.all())
+
+
+class CustomerTable(Table):
+    """Customers of a store, or of the group."""
+
+    key = "parties.customers"
+    title, unit = _("客户"), _("位")
+    select_related = ("owner", "store")
+    prefetch = ("customer_tags__tag",)
+    only = (
+        "number",
+        "name",
+        "name_pinyin",
+        "kind",
+        "stage",
+        "standing",
+        "intention",
+        "do_not_call",
+        "last_visit_on",
+        "phone",
+        "source",
+        "division",
+        "created_at",
+        "owner__name",
+        "store__name",
+    )
+    search = CUSTOMER_LOOKUP
+    search_hint = _("姓名、拼音首字母、手机号、客户编号")
+    default_sort = ("-created",)
+    export_right = "parties.export_customer"
+
+    number = LinkColumn(_("客户编号"))
+    name = LinkColumn(_("客户名称"), sort="name_pinyin")
+    kind = BadgeColumn(_("类型"), "get_kind_display", family=_kind_family, sort="kind")
+    stage = BadgeColumn(_("阶段"), "get_stage_display", family=_stage_family, sort="stage")
+    standing = BadgeColumn(
+        _("等级"), "get_standing_display", family=_standing_family, sort="standing"
+    )
+    phone = PhoneColumn(_("手机"))
+    intention = TextColumn(_("意向级别"), "get_intention_display", show=False)
+    tags = TextColumn(_("标签"), _tag_names, sort=False, show=False)
+    origin = TextColumn(_("来源"), "get_source_display", sort="source")
+    place = TextColumn(_("所在地区"), "division_name", sort="division")
+    owner = PersonColumn(_("归属人"))
+    store = TextColumn(_("门店"), "store.name", show=False)
+    visited = DateColumn(_("最近到店"), "last_visit_on", show=False)
+    created = DateColumn(_("建档"), "created_at")
+
+    by_kind = ChoiceFilter(_("类型"), "kind", choices=CustomerKind.choices)
+    by_stage = ChoiceFilter(_("阶段"), "stage", choices=CustomerStage.choices)
+    by_standing = ChoiceFilter(_("等级"), "standing", choices=CustomerStanding.choices)
+    by_intention = ChoiceFilter(
+        _("意向级别"),
+        "intention",
+        choices=[choice for choice in IntentionClass.choices if choice[0]],
+        primary=False,
+    )
+    by_tag = RelatedFilter(_("标签"), "customer_tags__tag", choices=_tags, primary=False)
+    by_source = ChoiceFilter(_("来源"), "source", choices=CustomerSource.choices)
+    by_owner = RelatedFilter(_("归属人"), "owner", choices=_owners)
+    by_day = DateRangeFilter(_("建档日期"), "created_at", is_datetime=True)
+
+    views: ClassVar[tuple[View, ...]] = (
+        View("active", _("在跟客户"), where=Q(is_active=True), default=True),
+        View("potential", _("潜在客户"), where=Q(is_active=True, stage="potential")),
+        View("formal", _("正式客户"), where=Q(is_active=True, stage="formal")),
+        View("base", _("基盘客户"), where=Q(is_active=True, standing="base")),
+        View("vip", _("VIP 客户"), where=Q(is_active=True, standing="vip")),
+        View("enterprise", _("企业客户"), where=Q(is_active=True, kind="enterprise")),
+        View("inactive", _("已停用"), where=Q(is_active=False)),
+        View("all", _("全部")),
+    )
+    card = Card(title=("name",), badge="kind", lines=(("phone", "owner"), ("origin", "created")))
+    empty = Empty(_("还没有客户"), _("到店、来电或线索里的人建档后会出现在这里。"), icon="users")
+    create = Create(
+        _("新建客户"), "parties:customer_create", "parties.create_customer", "user-plus"
+    )
+
+    @classmethod
+    def source(cls, user: Any, store: Any) -> QuerySet[Any]:
+        """The customers the user may see; agents have a list of their own."""
+        return Customer.objects.visible_to(user).in_store(store).customers()
+
+    def row_url(self, row: Any) -> str:
+        """The page of the customer."""
+        return self.surl("parties:customer_detail", number=row.number)
+
+
+class AgentTable(CustomerTable):
+    """Agents and partners, at the same depth as customers."""
+
+    key = "parties.agents"
+    title, unit = _("代理与合作伙伴"), _("家")
+    views: ClassVar[tuple[View, ...]] = (
+        View("active", _("合作中"), where=Q(is_active=True), default=True),
+        View("inactive", _("已停用"), where=Q(is_active=False)),
+        View("all", _("全部")),
+    )
+    empty = Empty(
+        _("还没有代理"),
+        _("代理与合作伙伴和客户一样，可以有任务、报价和订单。"),
+        icon="heart-handshake",
+    )
+    create = Create(_("新建代理"), "parties:agent_create", "parties.create_customer", "user-plus")
+
+    @classmethod
+    def source(cls, user: Any, store: Any) -> QuerySet[Any]:
+        """The agents the user may see."""
+        return Customer.objects.visible_to(user).in_store(store).agents()
