@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -63,3 +64,16 @@ def test_a_job_whose_worker_died_says_so(client, lin):
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 min'")
     assert "后台服务没有运行" in client.get(job.get_absolute_url()).text
+
+
+def test_without_a_network_a_page_says_so_and_no_data_is_kept(client, lin):
+    script = client.get("/sw.js")
+    assert script.headers["Content-Type"].startswith("text/javascript")
+    kept = re.findall(r"'(/[^']*)'", script.text)
+    assert "/offline/" in kept
+    assert [path for path in kept if not path.startswith(("/static/", "/offline/"))] == []
+    page = client.get("/offline/")
+    assert "断网了" in page.text
+    assert "刚才填写的还在上一页" in page.text
+    client.force_login(lin)
+    assert "林晓彤" not in client.get("/offline/").text

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from marque.accounting.facts import LineDraft
+from marque.accounting.facts import ZERO, LineDraft
 from marque.accounting.models import Account, Side
 from marque.foundation.ui import forms
 
@@ -48,5 +48,9 @@ class OpeningForm(forms.Form):
 
 def _draft(account: Account, amount: Decimal) -> LineDraft:
     on_debit = (account.balance_side == Side.DEBIT) == (amount > 0)
-    side = "amount_debit" if on_debit else "amount_credit"
-    return LineDraft(account_code=account.code, summary="期初余额", **{side: abs(amount)})
+    return LineDraft(
+        account_code=account.code,
+        summary="期初余额",
+        amount_debit=abs(amount) if on_debit else ZERO,
+        amount_credit=ZERO if on_debit else abs(amount),
+    )

@@ -16,6 +16,8 @@ shell_patterns = (
         path("manifest.webmanifest", pwa.manifest, name="manifest"),
         path("<slug:store>/search/", palette.search_page, name="search"),
         path("favicon.ico", pwa.favicon, name="favicon"),
+        path("sw.js", pwa.service_worker, name="service_worker"),
+        path("offline/", pwa.offline, name="offline"),
         path("<slug:store>/inbox/", notices.inbox, name="inbox"),
         path("<slug:store>/me/", me.me, name="me"),
     ],

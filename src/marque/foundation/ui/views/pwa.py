@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
 from django.templatetags.static import static
+from django.views.decorators.http import require_safe
 
 from marque.foundation.access.decorators import public
 from marque.foundation.ui.context import PRODUCT_NAME
@@ -33,3 +35,17 @@ def favicon(request: HttpRequest) -> HttpResponse:
     """The mark, for browsers that do not read the link in the page."""
     del request
     return HttpResponseRedirect(static("ui/logo.svg"))
+
+
+@public("Browsers fetch it before anybody signs in; it holds no data.")
+@require_safe
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """The script that shows `offline` when the network is gone; it keeps no page with data."""
+    return render(request, "ui/sw.js", content_type="text/javascript; charset=utf-8")
+
+
+@public("It is kept in the browser for when nothing can be fetched; it holds no data.")
+@require_safe
+def offline(request: HttpRequest) -> HttpResponse:
+    """No network; what was typed is still on the page before."""
+    return render(request, "ui/offline.html")

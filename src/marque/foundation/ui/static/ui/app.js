@@ -186,9 +186,9 @@ document.addEventListener('keydown', e => {
 { const k = $('#keys-on'); if (k) { k.checked = kept.get().keys !== false; k.onchange = () => kept.set({ keys: k.checked }); } }
 if (root.dataset.side === 'off') body.classList.add('side-off');
 
-/* ---- unsaved changes: <form data-guard>, its drafts <form data-guard data-draft> ---- */
+/* ---- unsaved changes: <form data-guard> ---- */
 let dirty = false;
-document.addEventListener('input', e => { const f = e.target.closest('form[data-guard]'); if (!f) return; dirty = true; const s = f.dataset.draft !== undefined && $('[data-save-state]'); if (s) s.textContent = say('saving'); });
+document.addEventListener('input', e => { const f = e.target.closest('form[data-guard]'); if (f) dirty = true; });
 document.addEventListener('submit', e => {
   const f = e.target; if (f.matches('[data-guard]')) dirty = false;
   const b = e.submitter; if (f.method === 'post' && b?.matches('.btn') && !f.hasAttribute('hx-post') && !e.defaultPrevented) setTimeout(() => b.classList.add('busy'));   // after the button's value was read
@@ -196,7 +196,7 @@ document.addEventListener('submit', e => {
 addEventListener('beforeunload', e => { if (dirty) e.preventDefault(); });
 addEventListener('pageshow', e => { if (e.persisted) $$('.btn.busy').forEach(b => b.classList.remove('busy')); });
 
-/* ---- htmx: focus, failures, drafts ---- */
+/* ---- htmx: focus, failures ---- */
 document.addEventListener('htmx:after:swap', () => {
   const bad = $('[aria-invalid=true]'); if (bad && !document.activeElement?.closest?.('form')?.contains(bad)) bad.focus();
   const alert = $('#alerts .al'); if (alert && !$('dialog[open]')) alert.scrollIntoView({ block: 'nearest' });
@@ -216,7 +216,6 @@ document.addEventListener('htmx:response:error', e => {
   if (s >= 500) failed(e.target); else if (s === 403) toast(say('forbidden'), { bad: true, icon: 'lock' }); else if (s === 404) toast(say('gone'), { bad: true, icon: 'alert-circle' });
 });
 document.addEventListener('htmx:error', e => failed(e.target));
-document.addEventListener('htmx:after:request', e => { if (e.target.matches?.('[data-draft]')) { dirty = false; const s = $('[data-save-state]'); if (s) s.textContent = say('saved'); } });
 
 /* ---- live: one event stream a page; 30 s polling when it cannot be had ---- */
 const live = (() => {
@@ -244,6 +243,7 @@ const live = (() => {
   setInterval(() => { if (!document.hidden && source?.readyState !== 1) { fire('bell:changed'); fire('poll'); } }, 30000);
   return { open, close };
 })();
+if ('serviceWorker' in navigator) addEventListener('load', () => navigator.serviceWorker.register('/sw.js').catch(() => { /* no certificate the browser trusts */ }));
 addEventListener('offline', () => { live.close(); toast(say('offline'), { bad: true, icon: 'wifi-off' }); });
 addEventListener('online', () => { live.open(); toast(say('online')); });
 
