@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from marque.crm.events import LeadAssigned, LeadClosed, LeadFollowedUp, LeadReceived
+from marque.crm.events import (
+    LeadAssigned,
+    LeadClosed,
+    LeadFollowedUp,
+    LeadReceived,
+    TestDriveFinished,
+    TestDriveRequested,
+    VisitRegistered,
+)
 from marque.crm.facts import Contact, LeadDetails, Loss, Received, Wish
 from marque.crm.models import Channel, FollowUp, Lead, TestDrive, Visit
 from marque.crm.queries.leads import find_chased, find_known, list_leads
 from marque.crm.services.book_test_drive import DriveRequest, book_test_drive
-from marque.crm.services.complete_visit import VisitOutcome, complete_visit
+from marque.crm.services.complete_visit import (
+    VisitOutcome,
+    complete_visit,
+    end_visit,
+    receive_visitor,
+    recount,
+)
 from marque.crm.services.dispatch_test_drive import dispatch_test_drive
 from marque.crm.services.doors import channel_used, find_channel
+from marque.crm.services.edit_rule import RuleDraft, save_rule
 from marque.crm.services.lose_lead import (
     apply_lost,
     discard_lead,
@@ -22,19 +37,23 @@ from marque.crm.services.record_follow_up import record_follow_up
 from marque.crm.services.register_visit import Arrival, register_visit
 from marque.crm.services.run_test_drive import (
     Licence,
+    arrive_for_test_drive,
     check_licence,
+    end_test_drive,
     finish_test_drive,
     rate_test_drive,
     sign_agreement,
     start_test_drive,
 )
 from marque.crm.services.win_lead import deliver_lead, unwin_lead, win_lead
+from marque.crm.sources import Expected, register_delivery_finder
 
 __all__ = [
     "Arrival",
     "Channel",
     "Contact",
     "DriveRequest",
+    "Expected",
     "FollowUp",
     "Lead",
     "LeadAssigned",
@@ -45,11 +64,16 @@ __all__ = [
     "Licence",
     "Loss",
     "Received",
+    "RuleDraft",
     "TestDrive",
+    "TestDriveFinished",
+    "TestDriveRequested",
     "Visit",
     "VisitOutcome",
+    "VisitRegistered",
     "Wish",
     "apply_lost",
+    "arrive_for_test_drive",
     "book_test_drive",
     "channel_used",
     "check_licence",
@@ -57,6 +81,8 @@ __all__ = [
     "deliver_lead",
     "discard_lead",
     "dispatch_test_drive",
+    "end_test_drive",
+    "end_visit",
     "find_channel",
     "find_chased",
     "find_known",
@@ -66,9 +92,13 @@ __all__ = [
     "list_leads",
     "rate_test_drive",
     "receive_lead",
+    "receive_visitor",
     "record_follow_up",
+    "recount",
+    "register_delivery_finder",
     "register_visit",
     "reopen_lead",
+    "save_rule",
     "sign_agreement",
     "start_test_drive",
     "unwin_lead",

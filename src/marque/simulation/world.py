@@ -17,7 +17,9 @@ from django.core.management import call_command
 from marque.accounting import api as accounting
 from marque.accountsets.schemas import current_schema
 from marque.catalog import api as catalog
+from marque.crm import api as crm
 from marque.foundation.access.authority import act_in
+from marque.foundation.dictionaries.words import entries_of
 from marque.kernel.identity_numbers import uscc_check_character
 from marque.kernel.money import cents
 from marque.organisation import api as organisation
@@ -186,7 +188,18 @@ def _showroom(
             room.consultants.append(user)
         elif person.position in ROLES:
             setattr(room, ROLES[person.position], user)
+    _rules(room)
     return room
+
+
+def _rules(room: Showroom) -> None:
+    """Leads of the two big platforms go by turns, all others to whoever has the fewest."""
+    words = [word for word in entries_of("crm.source") if word.code in {"dongchedi", "autohome"}]
+    for draft in (
+        crm.RuleDraft(name="懂车帝、汽车之家轮流", choose="turn", position=10, sources=words),
+        crm.RuleDraft(name="其余线索给在跟最少的人", choose="load", position=20),
+    ):
+        crm.save_rule(draft=draft, store=room.store, by=room.manager)
 
 
 def _supplier(offer: Offer, by: User) -> Any:
