@@ -9,7 +9,12 @@ from marque.billing.api import (
     PaymentReceived,
     PaymentVoided,
 )
-from marque.flows import lead_orders, order_money, order_vehicle
+from marque.flows import (
+    customer_standing,
+    lead_orders,
+    order_money,
+    order_vehicle,
+)
 from marque.inventory.api import LockExpired, VehicleInspected
 from marque.kernel.events import bus
 from marque.sales.api import OrderCancelled, OrderConfirmed, OrderDelivered
@@ -27,3 +32,4 @@ def connect() -> None:
     bus.subscribe(OrderConfirmed, lead_orders.order_confirmed)
     bus.subscribe(OrderCancelled, lead_orders.order_cancelled)
     bus.subscribe(OrderDelivered, lead_orders.order_delivered)
+    bus.subscribe(OrderDelivered, customer_standing.order_delivered)
