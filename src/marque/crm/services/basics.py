@@ -15,9 +15,19 @@ from marque.foundation.notifications.services import notify, settle
 from marque.kernel.errors import GuardRefused, InvalidInput
 
 
+def lock_leads(leads: Any) -> list[Lead]:
+    """The leads of a queryset, kept from others until the transaction ends, as they are now.
+
+    Locked first and read afterwards: a join in the locking statement would still show the owner
+    of before, when somebody else changed the lead while we waited.
+    """
+    keys = list(leads.order_by().locked().values_list("pk", flat=True))
+    return list(Lead.objects.with_details().filter(pk__in=keys).order_by("pk"))
+
+
 def locked_lead(lead: Lead, *, version: int | None = None) -> Lead:
     """The lead as it is now, kept from others until the transaction ends."""
-    found: Lead = Lead.objects.locked().with_details().get(pk=lead.pk)
+    found = lock_leads(Lead.objects.filter(pk=lead.pk))[0]
     found.check_version(version)
     return found
 

@@ -13,7 +13,7 @@ from marque.crm.events import LeadAssigned
 from marque.crm.models import Assignment, Lead
 from marque.crm.queries.people import chasers
 from marque.crm.queries.times import day_bounds, first_deadline
-from marque.crm.services.basics import lead_changed, locked_lead, settle_lead, tell
+from marque.crm.services.basics import lead_changed, lock_leads, locked_lead, settle_lead, tell
 from marque.foundation.access.authority import acting_post
 from marque.foundation.dictionaries import parameters
 from marque.kernel.errors import (
@@ -85,7 +85,7 @@ def assign_leads(*, leads: Iterable[Lead], to: User, note: str, by: User, now: d
     keys = [lead.pk for lead in leads]
     moved = 0
     able: dict[int, bool] = {}
-    for lead in Lead.objects.locked().with_details().filter(pk__in=keys):
+    for lead in lock_leads(Lead.objects.filter(pk__in=keys)):
         if lead.owner_id == to.pk or not lead.is_chased:
             continue
         if not able.setdefault(lead.store_id, _is_able(to, lead.store)):

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from marque.crm.models import Assignment, Lead
+from marque.crm.services.basics import lock_leads
 from marque.crm.services.give_lead import give
 from marque.kernel import clock
 
@@ -27,7 +28,7 @@ def hand_over_leads(*, from_user: Any, to_user: Any, by: Any, today: date) -> in
         "name": from_user.name,
         "heir": to_user.name,
     }
-    leads = list(Lead.objects.chased().filter(owner=from_user).locked().with_details())
+    leads = lock_leads(Lead.objects.chased().filter(owner=from_user))
     for lead in leads:
         how = Assignment.How.LEAVER
         give(lead, to=to_user, how=how, reason=reason, by=by, now=clock.now())

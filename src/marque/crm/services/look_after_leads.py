@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from marque.crm.models import Assignment, Lead
 from marque.crm.queries.people import assigners, managers
 from marque.crm.queries.times import day_bounds, is_quiet
+from marque.crm.services.basics import lock_leads
 from marque.crm.services.give_lead import give
 from marque.crm.workflow import LeadStatus
 from marque.foundation.dictionaries import parameters
@@ -38,7 +39,7 @@ def escalate_overdue(*, store: Store, now: datetime) -> int:
         next_at__lt=now - timedelta(hours=hours),
         escalated_at=None,
     ).exclude(owner=None)
-    rows = list(late.locked().with_details()[:AT_ONCE])
+    rows = lock_leads(late)[:AT_ONCE]
     if not rows:
         return 0
     Lead.objects.filter(pk__in=[lead.pk for lead in rows]).update(escalated_at=now)
@@ -72,7 +73,7 @@ def return_forgotten(*, store: Store, now: datetime) -> int:
         store=store, status__in=CHASABLE, next_at__lt=now - timedelta(hours=hours)
     ).exclude(owner=None)
     reason = _("逾期超过 %(hours)s 小时未跟进，自动退回公海") % {"hours": hours}
-    rows = list(forgotten.locked().with_details()[:AT_ONCE])
+    rows = lock_leads(forgotten)[:AT_ONCE]
     for lead in rows:
         give(lead, to=None, how=Assignment.How.RETURN, reason=reason, by=None, now=now)
     if rows:

@@ -17,7 +17,7 @@ from marque.crm.queries.assignment import Choice, choose_owner
 from marque.crm.queries.leads import find_chased
 from marque.crm.queries.people import assigners
 from marque.crm.queries.times import first_deadline
-from marque.crm.services.basics import lead_changed, pick, tell
+from marque.crm.services.basics import lead_changed, locked_lead, pick, tell
 from marque.crm.services.give_lead import give
 from marque.crm.words import LEVEL, PURPOSE, SOURCE
 from marque.crm.workflow import LeadStatus
@@ -122,10 +122,7 @@ def _locked_chase(customer: Any, store: Any) -> Lead | None:
         return None
     parties.Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
     chased = find_chased(customer, store=store)
-    if chased is None:
-        return None
-    locked: Lead = Lead.objects.locked().with_details().get(pk=chased.pk)
-    return locked
+    return locked_lead(chased) if chased is not None else None
 
 
 def _choose(intake: _Intake, customer: Any) -> Choice:
