@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from decimal import Decimal
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -11,6 +12,8 @@ from marque.catalog.models import Trim
 from marque.catalog.testing import make_trim
 from marque.foundation.custom_fields.models import FieldDefinition
 from marque.foundation.custom_fields.testing import make_field
+from marque.foundation.ui.navigation import all_pages, url_of
+from marque.parties.testing import make_customer
 from marque.sales.models import SalesOrder
 from marque.sales.testing import make_order
 
@@ -111,3 +114,107 @@ def test_only_administrators_define_fields(client, lin, admin):
     client.force_login(admin)
     assert client.post(f"/bj/settings/custom-fields/{field.pk}/delete/").status_code == 302
     assert not FieldDefinition.objects.exists()
+
+
+# -- 高级查询 ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def orders(lin, bj):
+    chen, li_si = (make_customer(name, owner=lin, store=bj) for name in ("陈一", "李四"))
+    return (
+        make_order(by=lin, store=bj, customer=chen),
+        make_order(by=lin, store=bj, customer=li_si),
+        make_order(by=lin, store=bj, customer=chen, amount_price=Decimal(170_000)),
+    )
+
+
+def numbers(answer):
+    return {row.number for row in answer.context["list"].objects}
+
+
+@pytest.mark.feature("PLT-35")
+def test_three_conditions_are_combined_without_scripts_and_saved_for_the_team(
+    client, lin, li, wang, orders, bj
+):
+    first, second, cheap = orders
+    client.force_login(lin)
+    listed = "/bj/sales/orders/"
+    page = client.get(f"{listed}?view=").text
+    assert "aq_edit=1" in page
+    panel = client.get(f"{listed}?view=&aq_edit=1").text
+    assert 'name="aq_f0_0"' in panel
+    step = {"view": "", "aq_edit": "1", "aq_j0": "and", "aq_f0_0": "customer", "aq_do": "add-0"}
+    grown = client.get(listed, step).text
+    assert 'name="aq_f0_1"' in grown
+    assert 'name="aq_o0_0"' in grown
+    step |= {"aq_o0_0": "has", "aq_v0_0": "陈", "aq_f0_1": "amount", "aq_o0_1": "gt"}
+    wrong = client.get(listed, {**step, "aq_v0_1": "许多", "aq_do": "apply"})
+    assert "要比较数字" in wrong.text
+    step |= {"aq_v0_1": "175000", "aq_f1_0": "number", "aq_o1_0": "eq", "aq_j": "or"}
+    applied = client.get(listed, {**step, "aq_v1_0": second.number, "aq_do": "apply"})
+    assert applied.status_code == 302
+    found = client.get(applied["Location"])
+    assert numbers(found) == {first.number, second.number}
+    assert "包含 陈" in found.text
+    exported = sheet(client.get(applied["Location"] + "&export=xlsx"))
+    assert {row[0] for row in exported[1:]} == {first.number, second.number}
+    view = {
+        "list_key": "sales.orders",
+        "name": "大单",
+        "query": found.context["list"].view_query,
+        "shared_with": "team",
+        "next": listed,
+    }
+    saved = client.post("/ui/views/", view)
+    assert numbers(client.get(saved["Location"])) == {first.number, second.number}
+    client.force_login(li)
+    assert "大单" in client.get(listed).text
+    assert numbers(client.get(saved["Location"])) == {first.number, second.number}
+    client.force_login(wang)
+    assert "大单" not in client.get("/cx/sales/orders/").text
+    assert cheap.number not in client.get(saved["Location"].replace("/bj/", "/cx/")).text
+
+
+@pytest.mark.feature("PLT-35")
+def test_the_panel_opens_in_the_side_panel_and_leads_on(client, lin, orders):
+    client.force_login(lin)
+    htmx = {"HTTP_HX_REQUEST": "true"}
+    opened = client.get("/bj/sales/orders/?view=&aq_edit=1", **htmx)
+    assert "drawer:open" in opened["HX-Trigger"]
+    assert "<html" not in opened.text
+    filled = {"view": "", "aq_edit": "1", "aq_f0_0": "customer", "aq_o0_0": "has", "aq_v0_0": "李"}
+    again = client.get("/bj/sales/orders/", filled, **htmx)
+    assert "HX-Trigger" not in again
+    applied = client.get("/bj/sales/orders/", {**filled, "aq_do": "apply"}, **htmx)
+    assert applied.status_code == 204
+    assert numbers(client.get(applied["HX-Redirect"])) == {orders[1].number}
+
+
+@pytest.mark.feature("PLT-35")
+def test_every_list_offers_the_query_and_refuses_what_it_cannot_understand(client, admin, hq):
+    for user in (hq, admin):
+        client.force_login(user)
+        for page in all_pages():
+            url = url_of(page.url_name, "bj")
+            if page.right and not user.has_perm(page.right):
+                continue
+            answer = client.get(url, {"view": "", "aq": '["and",["and",["nothing","eq","1"]]]'})
+            if answer.status_code != 200 or "list" not in (answer.context or {}):
+                continue
+            if hasattr(answer.context["list"], "query_url"):
+                assert "没有这个字段" in answer.text, page.key
+                assert answer.context["list"].count == 0, page.key
+                opened = client.get(url, {"view": "", "aq_edit": "1"})
+                assert 'name="aq_f0_0"' in opened.text, page.key
+
+
+@pytest.mark.feature("PLT-35")
+def test_a_column_without_right_and_a_sealed_number_cannot_be_asked(client, lin, orders):
+    client.force_login(lin)
+    for name in ("phone", "customer__phone", "id_number"):
+        query = f'["and",["and",["{name}","has","1"]]]'
+        for url in ("/bj/sales/customers/", "/bj/sales/orders/"):
+            answer = client.get(url, {"view": "", "aq": query})
+            assert answer.context["list"].count == 0
+            assert "没有这个字段" in answer.text

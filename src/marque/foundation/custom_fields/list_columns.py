@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, reduce
 from operator import or_
 from typing import Any, ClassVar
@@ -33,6 +34,7 @@ from marque.foundation.ui.filters import (
     NumberRangeFilter,
     TextFilter,
 )
+from marque.foundation.ui.query_fields import Kind, QueryField
 
 NUMBERS = DecimalField(max_digits=20, decimal_places=6)
 
@@ -99,7 +101,53 @@ def column_of(field: FieldDefinition) -> Column:
     label = f"{field.caption} ¥" if field.kind == FieldKind.MONEY else field.caption
     column = kind(label, read, sort=sort_key(field), show=field.in_list)
     column.key = field.name
+    column.query = query_of(field)
     return column
+
+
+def query_of(field: FieldDefinition) -> QueryField:
+    """How 高级查询 asks for a field."""
+    kinds = {
+        FieldKind.NUMBER: Kind.NUMBER,
+        FieldKind.MONEY: Kind.NUMBER,
+        FieldKind.DATE: Kind.DATE,
+        FieldKind.CHOICE: Kind.CHOICE,
+        FieldKind.MULTI: Kind.CHOICE,
+        FieldKind.FLAG: Kind.FLAG,
+    }
+    kind = kinds.get(FieldKind(field.kind), Kind.TEXT)
+    every = [row["value"] for row in field.choices]
+    return QueryField(
+        field.name,
+        field.caption,
+        kind,
+        sort_key(field),
+        field.options(*every),
+        any_of=_any_of(field) if kind in {Kind.CHOICE, Kind.FLAG} else None,
+        convert=_as_kept if kind == Kind.DATE else _as_it_is,
+    )
+
+
+def _as_kept(day: date) -> str:
+    return day.isoformat()
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _any_of(field: FieldDefinition) -> Callable[[list[str]], Q]:
+    def where(values: list[str]) -> Q:
+        return reduce(or_, (Q(custom__contains=_holding(field, v)) for v in values), Q())
+
+    return where
+
+
+def _holding(field: FieldDefinition, value: str) -> dict[str, Any]:
+    """What the JSON of a record that has this choice contains."""
+    if field.kind == FieldKind.FLAG:
+        return {field.code: value == str(True)}
+    return {field.code: [value] if field.kind == FieldKind.MULTI else value}
 
 
 def _typed(field: FieldDefinition) -> Callable[[Any], Any]:
@@ -147,14 +195,10 @@ def within(expression: Any, low: Any, high: Any) -> Q:
 
 
 def _choice_filter(field: FieldDefinition) -> Filter:
-    multi = field.kind == FieldKind.MULTI
     every = [row["value"] for row in field.choices]
-
-    def where(values: list[str]) -> Q:
-        parts = (Q(custom__contains={field.code: [v] if multi else v}) for v in values)
-        return reduce(or_, parts, Q())
-
-    return ChoiceFilter(field.caption, choices=field.options(*every), primary=False, where=where)
+    return ChoiceFilter(
+        field.caption, choices=field.options(*every), primary=False, where=_any_of(field)
+    )
 
 
 def _flag_filter(field: FieldDefinition) -> Filter:

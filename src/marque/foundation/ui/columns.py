@@ -3,8 +3,9 @@
 ``value`` is an attribute path of the row (``"customer.name"``; ``__`` works too; a method is
 called) or a function of the row. It must not query: name relations in ``Table.select_related``.
 ``sort`` is the ORM expression(s); left out, it is the value path when that is a model field;
-``False`` switches it off. ``right`` hides the column from whoever lacks it: in the list, in its
-sort and totals, in the export and in the API.
+``False`` switches it off. ``query`` says how 高级查询 asks for it (``query_fields``). ``right``
+hides the column from whoever lacks it: in the list, in its sort and totals, in the export and in
+the API.
 """
 
 from __future__ import annotations
@@ -80,6 +81,7 @@ class Column:
     css: str = ""
     url: Callable[[Table, Any], str] | None = None
     blank: str = ""
+    query: Any = None
     key: str = field(default="", init=False)
 
     numeric: ClassVar[bool] = False

@@ -19,7 +19,7 @@ from marque.foundation.ui.figures import Ask, Figure, gather
 from marque.foundation.ui.filters import Filter
 from marque.foundation.ui.list_parts import Cell, Chip, Head, Pager, Tab
 from marque.foundation.ui.list_rows import Row, RowDrawer
-from marque.foundation.ui.list_state import ListState
+from marque.foundation.ui.list_state import ListState, without_panel
 from marque.foundation.ui.models import SavedView
 from marque.foundation.ui.saved_views import Preferences
 from marque.foundation.ui.tables import BulkAction, Table, View
@@ -49,7 +49,7 @@ class ListPage:
 
     def _params(self) -> QueryDict:
         """The query string; the bare tab of a saved view stands for its saved filters."""
-        params = self.request.GET
+        params = without_panel(self.request.GET)
         if set(params) == {"view"}:
             saved = next((v for v in self.saved if v.key == params["view"]), None)
             if saved:
@@ -289,6 +289,16 @@ class ListPage:
             off_url=self.state.without(flt) if value is not None else "",
         )
 
+    @property
+    def query_url(self) -> str:
+        """The panel of 高级查询."""
+        return self.state.url(aq_edit="1")
+
+    @property
+    def query_off_url(self) -> str:
+        """The list without 高级查询."""
+        return self.state.url(drop=("aq",))
+
     @cached_property
     def has_more_filters(self) -> bool:
         """Whether there are filters that are neither on nor on the bar."""
@@ -302,7 +312,7 @@ class ListPage:
     @cached_property
     def is_filtered(self) -> bool:
         """Whether a search or filter is on that can be cleared."""
-        return bool(self.state.active or self.state.q)
+        return bool(self.state.active or self.state.q or self.state.aq)
 
     @cached_property
     def is_narrowed(self) -> bool:
@@ -313,7 +323,7 @@ class ListPage:
     @property
     def kept_params(self) -> Iterator[tuple[str, str]]:
         """Hidden inputs of the filter form: what the form itself does not ask for."""
-        for name in ("view", "sort", "size"):
+        for name in ("view", "sort", "size", "aq"):
             value = self.state.params.get(name, "")
             if value or name == "view":
                 yield name, value

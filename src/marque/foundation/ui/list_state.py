@@ -12,12 +12,14 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Expression, F, OrderBy, Q
 from django.http import QueryDict
 
+from marque.foundation.ui.advanced_query import PARAM, AdvancedQuery
 from marque.foundation.ui.columns import Column, SortKey
 from marque.foundation.ui.filters import Filter, clean_text
 from marque.foundation.ui.tables import Table, View
 
 PAGE_SIZES = (50, 100, 200)
 MAX_SORTS = 3
+PANEL = "aq_"
 
 
 class ListState:
@@ -26,7 +28,7 @@ class ListState:
     def __init__(self, table: Table, params: QueryDict, path: str) -> None:
         self.table = table
         self.path = path
-        self.params = params or self._default_params()
+        self.params = without_panel(params) or self._default_params()
 
     def _default_params(self) -> QueryDict:
         default = next((view for view in self.table.views if view.default), None)
@@ -63,6 +65,16 @@ class ListState:
         }
         return {key: value for key, value in found.items() if value is not None}
 
+    @property
+    def aq(self) -> str:
+        """The parameter of 高级查询."""
+        return self.params.get(PARAM, "")
+
+    @cached_property
+    def advanced(self) -> AdvancedQuery | None:
+        """The conditions of 高级查询."""
+        return AdvancedQuery.parse(self.table, self.aq)
+
     @cached_property
     def size(self) -> int:
         """Rows a page: 50, 100 or 200."""
@@ -88,7 +100,8 @@ class ListState:
         """The same for two states that find the same rows."""
         view = self.built_in
         active = sorted((key, str(value)) for key, value in self.active.items())
-        return (view.key if view and view.where is not None else "", self.q, repr(active))
+        where = view.key if view and view.where is not None else ""
+        return (where, self.q, repr(active), self.aq)
 
     @cached_property
     def sorts(self) -> list[str]:
@@ -112,6 +125,8 @@ class ListState:
             parts.append(self.table.search_q(self.q))
         if self.built_in and self.built_in.where is not None:
             parts.append(self.built_in.where)
+        if self.advanced:
+            parts.append(self.advanced.condition)
         condition = Q()
         for part in parts:
             condition &= part
@@ -179,6 +194,17 @@ class ListState:
         else:
             sorts.append(column.key)
         return self.url(sort=",".join(sorts[:MAX_SORTS]))
+
+
+def without_panel(params: QueryDict) -> QueryDict:
+    """The address without what the panel of 高级查询 is filled in with."""
+    if not any(name.startswith(PANEL) for name in params):
+        return params
+    kept = params.copy()
+    for name in list(kept):
+        if name.startswith(PANEL):
+            del kept[name]
+    return kept
 
 
 def _directed(key: SortKey, model: Any, *, down: bool) -> OrderBy:

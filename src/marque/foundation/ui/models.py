@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SavedView(models.Model):
-    """A named query string of one list; private, or shared with everybody of a role."""
+    """A named query string of one list; private, or shared with everybody of a role, or of a
+    department and those below it."""
 
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -19,7 +20,7 @@ class SavedView(models.Model):
     )
     list_key = models.CharField(_("列表"), max_length=100)
     name = models.CharField(_("名称"), max_length=30)
-    query = models.CharField(_("筛选条件"), max_length=2000, blank=True)
+    query = models.CharField(_("筛选条件"), max_length=8000, blank=True)
     shared_role = models.ForeignKey(
         "access.Role",
         models.CASCADE,
@@ -27,6 +28,14 @@ class SavedView(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("共享给角色"),
+    )
+    shared_department = models.ForeignKey(
+        "organisation.Department",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("共享给部门"),
     )
 
     class Meta:

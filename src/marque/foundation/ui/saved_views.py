@@ -15,8 +15,11 @@ from marque.foundation.access.authority import acting_post
 from marque.foundation.access.models import Role
 from marque.foundation.ui.models import ColumnLayout, SavedView
 from marque.kernel.errors import DomainError
+from marque.organisation.models import Department
 
 MAX_VIEWS = 20
+MAX_QUERY = 8_000
+TEAM = "team"
 MAX_COLUMNS = 100
 MAX_KEY_DIGITS = 9
 
@@ -41,11 +44,27 @@ def find_role(user: Any, text: str) -> Role | None:
     return roles_of(user).filter(pk=int(text)).first()
 
 
+def find_audience(user: Any, text: str) -> Role | Department | None:
+    """With whom a view is shared, as chosen: one of the person's roles, their team, or nobody."""
+    post = acting_post(user) if text == TEAM else None
+    if post:
+        found: Department = post.department
+        return found
+    return find_role(user, text)
+
+
 def list_saved_views(user: Any, list_key: str) -> QuerySet[SavedView]:
     """The person's own views of a list and those shared with one of their roles."""
-    return SavedView.objects.filter(
-        Q(owner=user) | Q(shared_role__in=roles_of(user)), list_key=list_key
-    )
+    shared = Q(shared_role__in=roles_of(user))
+    post = acting_post(user)
+    if post:
+        shared |= Q(shared_department__in=teams_of(post))
+    return SavedView.objects.filter(Q(owner=user) | shared, list_key=list_key)
+
+
+def teams_of(post: Any) -> list[int]:
+    """The department of a post and those above it: who shares with one of them shares with it."""
+    return [int(part) for part in post.department.path.split("/") if part]
 
 
 @dataclass(frozen=True)
@@ -66,9 +85,11 @@ WITH mine AS (
                      JOIN access_usergroup_members m ON m.usergroup_id = g.usergroup_id
                     WHERE m.user_id = %(user)s))
 ), views AS (
-  SELECT v.id, v.owner_id, v.list_key, v.name, v.query, v.shared_role_id FROM ui_savedview v
+  SELECT v.id, v.owner_id, v.list_key, v.name, v.query, v.shared_role_id, v.shared_department_id
+    FROM ui_savedview v
    WHERE v.list_key = %(key)s
-     AND (v.owner_id = %(user)s OR v.shared_role_id IN (SELECT id FROM mine))
+     AND (v.owner_id = %(user)s OR v.shared_role_id IN (SELECT id FROM mine)
+       OR v.shared_department_id = ANY(%(teams)s))
 )
 SELECT (SELECT columns::text FROM ui_columnlayout
          WHERE owner_id = %(user)s AND list_key = %(key)s),
@@ -81,7 +102,12 @@ def preferences_of(user: Any, list_key: str) -> Preferences:
     """Column layout, saved views and the roles to share a view with: one statement, because
     every list asks for all three."""
     post = acting_post(user)
-    values = {"user": user.pk, "position": post.position_id if post else None, "key": list_key}
+    values = {
+        "user": user.pk,
+        "position": post.position_id if post else None,
+        "teams": teams_of(post) if post else [],
+        "key": list_key,
+    }
     with connection.cursor() as cursor:
         cursor.execute(PREFERENCES, values)
         layout, views, roles = (json.loads(text) if text else None for text in cursor.fetchone())
@@ -102,14 +128,15 @@ def find_layout(user: Any, list_key: str) -> list[str] | None:
 
 @transaction.atomic
 def save_view(
-    *, by: Any, list_key: str, name: str, query: str = "", shared_role: Any = None
+    *, by: Any, list_key: str, name: str, query: str = "", shared_with: Any = None
 ) -> SavedView:
-    """Save the filters under a name; the same name of the same person is replaced."""
+    """Save the filters under a name; the same name of the same person is replaced.
+    ``shared_with`` is a role, a department, or nobody."""
     name = name.strip()
     if not name:
         raise ViewRefused(_("请给视图起一个名称。"))
-    if len(name) > 30 or len(query) > 2000 or not 0 < len(list_key) <= 100:  # noqa: PLR2004
-        raise ViewRefused(_("视图名称最多 30 个字，筛选条件最多 2000 个字符。"))
+    if len(name) > 30 or len(query) > MAX_QUERY or not 0 < len(list_key) <= 100:  # noqa: PLR2004
+        raise ViewRefused(_("视图名称最多 30 个字，筛选条件最多 8000 个字符。"))
     own = SavedView.objects.filter(owner=by, list_key=list_key)
     if own.exclude(name=name).count() >= MAX_VIEWS:
         raise ViewRefused(_("每个列表最多保存 20 个视图，请先删除不用的。"))
@@ -117,7 +144,11 @@ def save_view(
         owner=by,
         list_key=list_key,
         name=name,
-        defaults={"query": query, "shared_role": shared_role},
+        defaults={
+            "query": query,
+            "shared_role": shared_with if isinstance(shared_with, Role) else None,
+            "shared_department": shared_with if isinstance(shared_with, Department) else None,
+        },
     )
     return view
 

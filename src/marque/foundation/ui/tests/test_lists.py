@@ -243,7 +243,7 @@ def test_saved_views_are_private_unless_shared_with_a_role(li, lin, wang, roles)
     saved_views.save_view(by=li, list_key="test.roles", name="我的", query="by_scope=3")
     role = saved_views.roles_of(lin).first()
     saved_views.save_view(
-        by=li, list_key="test.roles", name="顾问用", query="by_scope=2", shared_role=role
+        by=li, list_key="test.roles", name="顾问用", query="by_scope=2", shared_with=role
     )
     assert [tab.label for tab in page_of(li).tabs][3:] == ["我的", "顾问用"]
     assert [tab.label for tab in page_of(lin).tabs][3:] == ["顾问用"]
@@ -357,5 +357,5 @@ def test_the_small_views_save_delete_and_lead_back(li, lin, roles):
 def test_a_view_is_shared_only_with_a_role_of_ones_own(li, he, roles):
     foreign = saved_views.roles_of(he).exclude(pk__in=saved_views.roles_of(li)).first()
     for text in (str(foreign.pk), "x", "9" * 40):
-        _post(li, list_views.view_save, {"list_key": "k", "name": text[:9], "shared_role": text})
+        _post(li, list_views.view_save, {"list_key": "k", "name": text[:9], "shared_with": text})
     assert not SavedView.objects.exclude(shared_role=None).exists()

@@ -32,7 +32,9 @@ def view_save(request: HttpRequest) -> HttpResponse:
             list_key=request.POST.get("list_key", ""),
             name=request.POST.get("name", ""),
             query=request.POST.get("query", ""),
-            shared_role=saved_views.find_role(request.user, request.POST.get("shared_role", "")),
+            shared_with=saved_views.find_audience(
+                request.user, request.POST.get("shared_with", "")
+            ),
         )
     except DomainError as error:
         messages.error(request, str(error))
