@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from marque.accounting import charts
 from marque.accounting.models import Account, AccountRole, Book, PostingRule, PostingRuleLine
+from marque.accountsets.schemas import current_schema
 
 log = logging.getLogger(__name__)
 
@@ -19,7 +20,7 @@ def upgrade_books() -> None:
     Rules that a book has are left as its accountants changed them; doing it again changes
     nothing.  Runs after every migration.
     """
-    if connection.schema_name == "public":
+    if current_schema() == "public":
         return
     for book in Book.objects.all():
         install_rules(book)
@@ -62,7 +63,7 @@ def install_rules(book: Book) -> list[PostingRule]:
     return rules
 
 
-def _known(rule: dict[str, Any], roles: dict[str, AccountRole]) -> bool:
+def _known(rule: charts.Rule, roles: dict[str, AccountRole]) -> bool:
     return all(line["role"] in roles for line in rule["lines"])
 
 

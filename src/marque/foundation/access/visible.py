@@ -6,11 +6,9 @@ with such documents: nobody adds to a record that they may only read.
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from django.apps import apps
-from django.db import models
 from django.http import Http404
 
 from marque.foundation.access.authority import authority_of
@@ -40,8 +38,7 @@ def may_act_on(user: Any, document: Any) -> bool:
     return not authority.read_only and any(map(authority.may, acting_rights(type(document))))
 
 
-@cache
-def acting_rights(model: type[models.Model]) -> tuple[str, ...]:
+def acting_rights(model: Any) -> tuple[str, ...]:
     """The rights over a kind of document other than those to read it.
 
     A model whose rights are named after another one lists them in ACT_RIGHTS.

@@ -56,19 +56,21 @@ def employees_of(user: Any, right: str) -> QuerySet[Employee]:
 
 def users_of(user: Any, right: str) -> QuerySet[User]:
     """Logins of the employees within reach."""
+    found: QuerySet[User] = User.objects.all()
     if reaches_group(user, right):
-        return User.objects.all()
-    return User.objects.filter(employee__in=employees_of(user, right))
+        return found
+    return found.filter(employee__in=employees_of(user, right))
 
 
 def users_below(user: Any, right: str) -> QuerySet[User]:
     """Logins that the user may act on: of nobody whose own rights reach further."""
     wider = _wider_roles(user, right)
     posts = Post.objects.filter(ends_on__isnull=True, position__roles__in=wider)
-    return users_of(user, right).exclude(
+    found: QuerySet[User] = users_of(user, right).exclude(
         Q(pk__in=posts.filter(employee__user__isnull=False).values("employee__user"))
         | Q(user_groups__roles__in=wider)
     )
+    return found
 
 
 def positions_of(user: Any, right: str) -> QuerySet[Position]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,9 +15,6 @@ from marque.foundation.access.decorators import GROUP_VIEW, ChooseStore
 from marque.foundation.access.models import Role
 from marque.foundation.access.registry import all_rights
 from marque.foundation.audit.actor import note
-from marque.foundation.ui.feedback import is_fragment, refuse
-from marque.foundation.ui.stores import open_stores
-from marque.kernel.errors import GuardRefused
 
 logger = logging.getLogger("marque.errors")
 CHOOSE_STORE = gettext_lazy("请先选择门店，再办理此业务。")
@@ -40,12 +38,16 @@ def forbidden(request: Any, exception: Exception | None = None) -> HttpResponse:
     return render(request, "errors/403.html", context, status=403)
 
 
-def choose_store(request: HttpRequest) -> HttpResponse:
+def choose_store(request: Any) -> HttpResponse:
     """Ask for a store first; the links lead to the same page in each store of the reader."""
-    if is_fragment(request):
-        return refuse(request, GuardRefused(CHOOSE_STORE), to=request.path)
+    if getattr(request, "htmx", None):
+        alert = {"text": CHOOSE_STORE, "family": "red"}
+        html = render_to_string("ui/components/alert.html", alert, request=request)
+        headers = {"HX-Retarget": "#alerts", "HX-Reswap": "innerHTML"}
+        return HttpResponse(html, status=422, headers=headers)
     page = request.path.removeprefix(f"/{GROUP_VIEW}/").partition("do/")[0]
-    context = {"choose": CHOOSE_STORE, "stores": open_stores(request.user), "page": page}
+    stores = getattr(request.user, "open_stores", ())
+    context = {"choose": CHOOSE_STORE, "stores": stores, "page": page}
     return render(request, "errors/403.html", context, status=403)
 
 
