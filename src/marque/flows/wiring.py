@@ -10,7 +10,6 @@ from marque.billing.api import (
     PaymentVoided,
 )
 from marque.flows import (
-    customer_standing,
     lead_orders,
     order_money,
     order_vehicle,
@@ -32,4 +31,3 @@ def connect() -> None:
     bus.subscribe(OrderConfirmed, lead_orders.order_confirmed)
     bus.subscribe(OrderCancelled, lead_orders.order_cancelled)
     bus.subscribe(OrderDelivered, lead_orders.order_delivered)
-    bus.subscribe(OrderDelivered, customer_standing.order_delivered)
