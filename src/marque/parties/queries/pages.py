@@ -39,6 +39,8 @@ def masked(customer: Customer, field: str) -> str:
     if field == "email" and "@" in value:
         name, _at, host = value.partition("@")
         return f"{name[:1]}****@{host}"
+    if field == "address":
+        return "****" if value else ""
     return f"{value[:SHOWN_OF_TEXT]}****" if value else ""
 
 
