@@ -28,7 +28,8 @@ ACTIONS = _("执行动作定义")
 ATTRIBUTES = _("属性定义")
 OTHERS = _("其他定义")
 
-WORD_LISTS: tuple[WordList, ...] = (
+_GROUPS = (LEVELS, STATES, ACTIONS, ATTRIBUTES, OTHERS)
+_LISTS: tuple[WordList, ...] = (
     WordList(
         LEVEL,
         _("意向级别"),
@@ -249,3 +250,11 @@ WORD_LISTS: tuple[WordList, ...] = (
         ),
     ),
 )
+
+
+def _place(words: WordList) -> int:
+    """Where the group of a list stands on the settings page."""
+    return next(number for number, group in enumerate(_GROUPS) if group is words.group)
+
+
+WORD_LISTS: tuple[WordList, ...] = tuple(sorted(_LISTS, key=_place))
