@@ -14,11 +14,8 @@ import os
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from importlib import import_module
-from statistics import median
-from typing import Any
 
 import django
 
@@ -26,19 +23,18 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "bench.kit.settings"
 django.setup()
 
 from django.conf import settings  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from bench.kit.books import CODE, SCHEMA, account_set, owner  # noqa: E402
+from bench.kit.books import SCHEMA, account_set, owner  # noqa: E402
+from bench.kit.copies import copy_rows  # noqa: E402
+from bench.kit.measure import HEAD, measure, signed_in  # noqa: E402
 from bench.kit.world import STORE, World, build, hire  # noqa: E402
 from marque.inventory import api as inventory  # noqa: E402
 from marque.parties.models import Customer  # noqa: E402
 from marque.sales import api as sales  # noqa: E402
 
 SIZES = (1_000, 100_000)
-TURNS, WARMING = 15, 3
-HEAD = f"{'page':26} {'ms':>9} {'best':>7} {'cpu':>7} {'its SQL':>7} {'queries':>8}"
+TURNS = 15
 LIMIT_MS = 50.0
 PAGES = {
     "orders": f"/{STORE}/sales/orders/",
@@ -92,7 +88,8 @@ def main(words: Sequence[str]) -> int:
         counts: dict[str, list[int]] = {name: [] for name in PAGES}
         copied = 0
         for size in SIZES:
-            copy_rows(template, copied + 1, size)
+            for table, differs in COPIED.items():
+                copy_rows(table, template[table], differs, copied + 1, size)
             copied = size
             print(f"\n{size:,} orders\n{HEAD}", flush=True)
             for name, path in PAGES.items():
@@ -134,84 +131,6 @@ def first_order(world: World) -> dict[str, int]:
         "parties_customer": customer.pk,
         "sales_salesorder": order.pk,
     }
-
-
-def copy_rows(template: dict[str, int], first: int, last: int) -> None:
-    """Copies number `first` to `last` of each row, past the audit trail."""
-    with owner() as database:
-        database.execute(f"SET search_path = {SCHEMA}")
-        for table, differs in COPIED.items():
-            columns = [
-                row[0]
-                for row in database.execute(
-                    "SELECT column_name FROM information_schema.columns WHERE table_schema = %s"
-                    " AND table_name = %s AND column_name <> 'id' AND is_generated = 'NEVER'",
-                    [SCHEMA, table],
-                ).fetchall()
-            ]
-            values = ", ".join(differs.get(name, f"t.{name}") for name in columns)
-            database.execute(f"ALTER TABLE {table} DISABLE TRIGGER audit_record")
-            database.execute(
-                f"INSERT INTO {table} ({', '.join(columns)}) SELECT {values} FROM {table} t,"
-                " generate_series(%s::int, %s::int) n WHERE t.id = %s",
-                [first, last, template[table]],
-            )
-            database.execute(f"ALTER TABLE {table} ENABLE TRIGGER audit_record")
-            database.execute(f"VACUUM ANALYZE {table}")  # as autovacuum does after such a load
-
-
-def signed_in(user: Any) -> Client:
-    """A browser of the test client in the account set."""
-    browser = Client()
-    browser.cookies["marque_books"] = CODE
-    browser.force_login(user)
-    return browser
-
-
-@dataclass(frozen=True)
-class Found:
-    """Milliseconds of the server: median and best, its CPU, its SQL; and the queries."""
-
-    median: float
-    best: float
-    cpu: float
-    sql: float
-    queries: int
-
-    def line(self, name: str, limit: float | None = None) -> str:
-        """A line of the table; over the limit is said."""
-        over = f"   over {limit:.0f} ms" if limit and self.median > limit else ""
-        return (
-            f"{name:26} {self.median:9.1f} {self.best:7.1f} {self.cpu:7.1f} {self.sql:7.1f}"
-            f" {self.queries:8}{over}"
-        )
-
-
-def measure(browser: Client, path: str) -> Found:
-    """How long a page takes, after some turns that nobody counts."""
-    statements: list[float] = []
-
-    def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001
-        begun = time.perf_counter()
-        try:
-            return execute(sql, params, many, context)
-        finally:
-            statements.append(time.perf_counter() - begun)
-
-    times, cpus, alone = [], [], []
-    for turn in range(TURNS + WARMING):
-        statements.clear()
-        begun, worked = time.perf_counter(), time.process_time()
-        with connection.execute_wrapper(watch):
-            answer = browser.get(path)
-        spent, work = time.perf_counter() - begun, time.process_time() - worked
-        if answer.status_code != 200:
-            raise RuntimeError(f"{path}: {answer.status_code}")
-        if turn >= WARMING:
-            times.append(1000 * spent)
-            cpus.append(1000 * work)
-            alone.append(1000 * sum(statements))
-    return Found(median(times), min(times), min(cpus), median(alone), len(statements))
 
 
 def bare() -> float:
