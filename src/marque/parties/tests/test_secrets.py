@@ -127,6 +127,7 @@ def test_every_way_of_writing_keeps_the_indexes(lin):
     assert (found, found.phone) == (customer, "13857016131")
 
 
+@pytest.mark.feature("SEC-04")
 @pytest.mark.django_db
 def test_rotation_seals_everything_again(lin, var):
     customer = make_customer(
