@@ -218,3 +218,73 @@ def test_a_column_without_right_and_a_sealed_number_cannot_be_asked(client, lin,
             answer = client.get(url, {"view": "", "aq": query})
             assert answer.context["list"].count == 0
             assert "没有这个字段" in answer.text
+
+
+# -- personal layouts -------------------------------------------------------------------------------
+
+
+def layout_of(page):
+    """The key of the form, from the panel of its fields."""
+    return page.text.partition('name="form_key" value="')[2].partition('"')[0]
+
+
+@pytest.mark.feature("PLT-17")
+def test_a_person_puts_fields_of_a_form_away_and_finds_them_so_tomorrow(client, lin, li, bj):
+    customer = make_customer("林一", owner=lin, store=bj, notes="老朋友")
+    edit = f"/bj/sales/customers/{customer.number}/edit/"
+    client.force_login(lin)
+    page = client.get(edit)
+    form = page.context["form"]
+    free = [name for name, field in form.fields.items() if not field.required]
+    assert {"notes", "address"} <= set(free)
+    shown = [name for name in free if name != "notes"]
+    data = {"form_key": layout_of(page), "all": free, "shown": shown, "next": edit}
+    assert client.post("/ui/form-layout/", data)["Location"] == edit
+    client.logout()
+    client.force_login(lin)
+    fields = client.get(edit).context["form"].fields
+    assert fields["notes"].put_away
+    assert not fields["address"].put_away
+    assert not getattr(fields["name"], "put_away", False)
+    form = client.get(edit).context["form"]
+    entered = {name: form[name].value() for name in form.fields}
+    entered = {name: value for name, value in entered.items() if value not in (None, False)}
+    assert client.post(edit, {**entered, "name": "林二"}).status_code == 302
+    customer.refresh_from_db()
+    assert (customer.name, customer.notes) == ("林二", "老朋友")
+    client.force_login(li)
+    assert not client.get(edit).context["form"].fields["notes"].put_away
+    client.force_login(lin)
+    client.post("/ui/form-layout/", {**data, "reset": "1"})
+    assert not client.get(edit).context["form"].fields["notes"].put_away
+
+
+@pytest.mark.feature("PLT-17")
+def test_a_required_field_and_a_wrong_one_are_shown_whatever_was_put_away(client, lin, bj):
+    client.force_login(lin)
+    new = "/bj/sales/customers/new/"
+    key = layout_of(client.get(new))
+    client.post("/ui/form-layout/", {"form_key": key, "group": "name,phone,id_number,email"})
+    form = client.get(new).context["form"]
+    assert not getattr(form.fields["name"], "put_away", False)
+    assert form.fields["id_number"].put_away
+    wrong = client.post(new, {"name": "林一", "id_type": "resident", "id_number": "123"})
+    assert wrong.status_code == 422
+    assert not wrong.context["form"].fields["id_number"].put_away
+
+
+@pytest.mark.feature("PLT-17")
+def test_columns_are_chosen_and_ordered_for_good(client, lin, li, orders):
+    client.force_login(lin)
+    listed = "/bj/sales/orders/"
+    data = {"list_key": "sales.orders", "columns": ["customer", "number"], "next": listed}
+    client.post("/ui/columns/", data)
+    client.logout()
+    client.force_login(lin)
+    heads = [head.label for head in client.get(f"{listed}?view=").context["list"].heads]
+    assert heads == ["客户", "订单号"]
+    client.force_login(li)
+    assert len(client.get(f"{listed}?view=").context["list"].heads) > 2
+    client.force_login(lin)
+    client.post("/ui/columns/", {**data, "reset": "1"})
+    assert len(client.get(f"{listed}?view=").context["list"].heads) > 2

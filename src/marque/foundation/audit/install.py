@@ -22,6 +22,7 @@ UNWATCHED = {
     "numbering_counter",
     "accounting_vouchercounter",
     "ui_columnlayout",
+    "ui_formlayout",
     "ui_submittedform",
 }
 """Telemetry, caches and counters: nothing a person decided."""

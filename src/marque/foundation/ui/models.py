@@ -83,6 +83,31 @@ class ColumnLayout(models.Model):
         return self.list_key
 
 
+class FormLayout(models.Model):
+    """Which fields of a form a person has put away."""
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="form_layouts",
+        verbose_name=_("所有者"),
+    )
+    form_key = models.CharField(_("表单"), max_length=150)
+    hidden = models.JSONField(_("隐藏的字段"), default=list)
+
+    class Meta:
+        verbose_name = _("表单布局")
+        verbose_name_plural = _("表单布局")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("owner", "form_key"), name="formlayout_one_per_owner_and_form"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.form_key
+
+
 class SubmittedForm(models.Model):
     """A form already accepted, by its one-time key, and where its first answer led."""
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from marque.foundation.access.decorators import requires
-from marque.foundation.ui import saved_views
+from marque.foundation.ui import form_layouts, saved_views
 from marque.kernel.errors import DomainError
 
 
@@ -63,6 +63,25 @@ def columns_save(request: HttpRequest) -> HttpResponse:
     try:
         saved_views.save_columns(
             by=request.user, list_key=request.POST.get("list_key", ""), columns=columns
+        )
+    except DomainError as error:
+        messages.error(request, str(error))
+    return redirect(back_to(request))
+
+
+@require_POST
+@requires(group_level=True)
+def form_layout_save(request: HttpRequest) -> HttpResponse:
+    """Remember which fields of a form the user has put away; ``reset`` forgets them, ``group`` puts
+    all fields of one group away."""
+    post = request.POST
+    offered, shown = set(post.getlist("all")), set(post.getlist("shown"))
+    hidden = (offered - shown) | set(post.get("group", "").split(","))
+    try:
+        form_layouts.save_form_layout(
+            by=request.user,
+            form_key=post.get("form_key", ""),
+            hidden=() if post.get("reset") else hidden,
         )
     except DomainError as error:
         messages.error(request, str(error))

@@ -188,7 +188,7 @@ if (root.dataset.side === 'off') body.classList.add('side-off');
 
 /* ---- unsaved changes: <form data-guard> ---- */
 let dirty = false;
-document.addEventListener('input', e => { const f = e.target.closest('form[data-guard]'); if (f) dirty = true; });
+document.addEventListener('input', e => { const f = e.target.closest('form[data-guard]'); if (f && (e.target.form || f) === f) dirty = true; });
 document.addEventListener('submit', e => {
   const f = e.target; if (f.matches('[data-guard]')) dirty = false;
   const b = e.submitter; if (f.method === 'post' && b?.matches('.btn') && !f.hasAttribute('hx-post') && !e.defaultPrevented) setTimeout(() => b.classList.add('busy'));   // after the button's value was read
