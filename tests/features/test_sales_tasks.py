@@ -19,9 +19,9 @@ from marque.crm.queries.calendar import entries_of as calendar_entries
 from marque.crm.queries.tasks import count_origins, count_rivals, read_funnel, read_workloads
 from marque.crm.services.end_task import lose_task, win_task
 from marque.crm.tasks import prompt_processes_task
-from marque.crm.testing import make_lead
-from marque.crm.tests.build_tasks import (
+from marque.crm.testing import (
     make_activity,
+    make_lead,
     make_opportunity,
     make_process,
     make_task,

@@ -13,7 +13,7 @@ from marque.catalog.models import Trim
 from marque.catalog.queries.library import find_list_price
 from marque.catalog.queries.parameters import each_parameter, in_words
 
-NOTHING = (None, "", [], {})
+NOTHING: tuple[Any, ...] = (None, "", [], {})
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from marque.organisation.models import User
 MOMENT = "%Y-%m-%dT%H:%M"
 
 
-class WordField(forms.ModelChoiceField):
+class WordField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """One word of a list; a disabled one only where the row has it already."""
 
     def __init__(self, kind: str, **kwargs: Any) -> None:
@@ -28,7 +28,7 @@ class WordField(forms.ModelChoiceField):
         self.queryset = choices_of(self.kind, current)
 
 
-class PersonField(forms.ModelChoiceField):
+class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """Somebody of the store."""
 
     def __init__(self, **kwargs: Any) -> None:

@@ -32,7 +32,7 @@ def count_open_tasks_of(user: Any) -> int:
     """How much of the selling is in this person's hands."""
     tasks: int = SalesTask.objects.open().filter(owner=user).count()
     rest = (_opportunities(user), _steps(user), _activities(user))
-    return tasks + sum(rows.count() for rows in rest)
+    return tasks + sum(int(rows.count()) for rows in rest)
 
 
 @transaction.atomic

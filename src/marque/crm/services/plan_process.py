@@ -42,7 +42,8 @@ def plan_usual_processes(*, task: SalesTask, by: Any, now: datetime) -> list[Pro
     must(EDIT, by, _("安排进程"))
     row = locked_task(task, by=by)
     must_be_open(row)
-    has = set(row.processes.filter(template__isnull=False).values_list("template", flat=True))
+    planned = Process.objects.filter(task=row, template__isnull=False)
+    has = set(planned.values_list("template", flat=True))
     flag = entry(TASK_FLAG, "normal")
     templates = ProcessTemplate.objects.filter(is_active=True).exclude(pk__in=has)
     return [

@@ -62,7 +62,7 @@ def share_task(
         TaskMember.objects.update_or_create(
             task=row,
             user=share.user,
-            defaults={"rate_share": share.rate_share, "duty": share.duty[:60]},
+            defaults={"rate_share": share.rate_share or Decimal(0), "duty": share.duty[:60]},
         )
     row.version += 1
     row.save(update_fields=["version"])

@@ -214,9 +214,10 @@ class TaskTable(Table):
 
     def annotate(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         pending = Q(processes__done_at__isnull=True, processes__cancelled_at__isnull=True)
-        return queryset.select_related("end_reason").annotate(
+        rows: QuerySet[Any] = queryset.select_related("end_reason").annotate(
             next_at=Min("processes__planned_at", filter=pending)
         )
+        return rows
 
     def search_q(self, text: str) -> Q:
         return (

@@ -25,7 +25,7 @@ from marque.crm.services.plan_process import (
 from marque.crm.services.prompt_processes import prompt_processes
 from marque.crm.services.share_task import Share, share_task, split_evenly
 from marque.crm.services.write_opportunity import convert_opportunity, drop_opportunity
-from marque.crm.tests.build_tasks import make_activity, make_opportunity, make_process, make_task
+from marque.crm.testing import make_activity, make_opportunity, make_process, make_task
 from marque.foundation.dictionaries.words import entry
 from marque.foundation.notifications.models import Notification
 from marque.kernel.errors import (

@@ -13,11 +13,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from marque.crm.forms.activities import ActivityForm, EventForm
-from marque.crm.models import Lead
 from marque.crm.queries.tasks import list_activities, list_tasks
 from marque.crm.services.write_activity import change_activity, note_event, write_activity
 from marque.crm.tables.tasks import ActivityTable
-from marque.crm.views.task_pages import activity_or_404, asked_customer, form_page, here
+from marque.crm.views.task_pages import activity_or_404, asked, form_page, here
 from marque.foundation.access.decorators import requires
 from marque.foundation.ui.idempotency import submit_once
 from marque.foundation.ui.lists import render_list
@@ -59,17 +58,13 @@ def _start(request: Any) -> dict[str, Any]:
     now = timezone.now().replace(minute=0, second=0, microsecond=0)
     start = {
         "owner": request.user.pk,
-        "customer": asked_customer(request),
+        **asked(request),
         "starts_at": now + timedelta(hours=24),
         "ends_at": now + timedelta(hours=25),
     }
     tasks = list_tasks(user=request.user, store=request.store).select_related("customer", "stage")
-    leads = Lead.objects.visible_to(request.user).in_store(request.store)
     if task := tasks.filter(number=request.GET.get("task", "")[:30]).first():
         start |= {"task": task, "customer": task.customer, "stage": task.stage_id}
-    leads = leads.select_related("customer")
-    if lead := leads.filter(number=request.GET.get("lead", "")[:30]).first():
-        start |= {"lead": lead, "customer": lead.customer}
     return start
 
 

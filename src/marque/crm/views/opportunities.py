@@ -21,7 +21,7 @@ from marque.crm.services.write_opportunity import (
     write_opportunity,
 )
 from marque.crm.tables.tasks import OpportunityTable
-from marque.crm.views.task_pages import asked_customer, form_page, here, opportunity_or_404
+from marque.crm.views.task_pages import asked, form_page, here, opportunity_or_404
 from marque.crm.workflow import OPPORTUNITY_WORKFLOW, OpportunityStatus
 from marque.foundation.access.decorators import requires
 from marque.foundation.documents.timeline import timeline_of
@@ -55,7 +55,7 @@ def opportunity_list(request: Any) -> HttpResponse:
 def opportunity_create(request: Any) -> HttpResponse:
     """Write a chance down."""
     store = store_needed(request)
-    initial = {"customer": asked_customer(request)}
+    initial = asked(request)
     form = OpportunityForm(request.POST or None, initial=initial, user=request.user, store=store)
     return form_page(
         request,

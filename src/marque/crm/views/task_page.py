@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from marque.crm.forms.tasks import RivalForm
-from marque.crm.models import SalesTask
+from marque.crm.models import Process, SalesTask
 from marque.crm.queries.tasks import list_tasks
 from marque.crm.views.task_pages import here
 from marque.crm.words import STAGE
@@ -33,9 +33,9 @@ def task_context(request: Any, task: SalesTask) -> dict[str, Any]:
         "record": _record(request, task, changes),
         "here": task.number,
         "back_url": here(request, "task_list"),
-        "processes": task.processes.select_related("action", "flag", "executor", "stage").order_by(
-            "done_at", "cancelled_at", "planned_at", "pk"
-        ),
+        "processes": Process.objects.filter(task=task)
+        .select_related("action", "flag", "executor", "stage")
+        .order_by("done_at", "cancelled_at", "planned_at", "pk"),
         "members": task.members.select_related("user"),
         "rivals": task.rivals.select_related("competitor"),
         "rival_form": RivalForm() if can_edit else None,

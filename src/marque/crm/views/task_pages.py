@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from marque.crm.models import Lead
 from marque.crm.queries.tasks import (
     list_activities,
     list_opportunities,
@@ -81,8 +82,15 @@ def form_page(
     return render(request, template, context, status=status)
 
 
-def asked_customer(request: Any) -> Any:
-    """The customer named in the address, for new records; None without one."""
-    number = request.GET.get("customer", "")
-    rows = parties.Customer.objects.visible_to(request.user).in_store(request.store)
-    return rows.filter(number=number[:30]).first() if number else None
+def asked(request: Any) -> dict[str, Any]:
+    """The customer and the lead named in the address, for new records."""
+    found: dict[str, Any] = {}
+    leads = Lead.objects.visible_to(request.user).in_store(request.store)
+    if number := request.GET.get("lead", "")[:30]:
+        lead = leads.filter(number=number).select_related("customer", "trim__model").first()
+        if lead is not None:
+            found = {"lead": lead, "customer": lead.customer, "trim": lead.trim}
+    if number := request.GET.get("customer", "")[:30]:
+        rows = parties.Customer.objects.visible_to(request.user).in_store(request.store)
+        found.setdefault("customer", rows.filter(number=number).first())
+    return found

@@ -27,7 +27,7 @@ from marque.crm.services.open_task import open_task
 from marque.crm.services.share_task import share_task
 from marque.crm.tables.tasks import TaskTable
 from marque.crm.views.task_page import task_context
-from marque.crm.views.task_pages import asked_customer, form_page, here, task_or_404
+from marque.crm.views.task_pages import asked, form_page, here, task_or_404
 from marque.crm.words import TASK_FLAG, TASK_STATE
 from marque.foundation.access.decorators import requires
 from marque.foundation.dictionaries.words import entry
@@ -63,7 +63,7 @@ def task_create(request: Any) -> HttpResponse:
     """Open a task by hand, for a campaign or out of feedback."""
     store = store_needed(request)
     initial = {
-        "customer": asked_customer(request),
+        **asked(request),
         "state": entry(TASK_STATE, "new"),
         "flag": entry(TASK_FLAG, "normal"),
     }

@@ -59,7 +59,7 @@ def word_lists(request: HttpRequest) -> HttpResponse:
             disabled=Count("pk", filter=Q(is_active=False)),
         )
     }
-    groups = [
+    groups: list[tuple[str, Any]] = [
         (name, [(words, counts.get(words.kind, {})) for words in lists])
         for name, lists in _in_groups()
     ]
