@@ -25,16 +25,16 @@ def copy_rows(rows: Sequence[models.Model]) -> None:
         cursor.execute(KEYS, [meta.db_table, meta.pk.column, len(rows)])
         keys = [key for (key,) in cursor.fetchall()]
     fields = meta.local_concrete_fields
+    columns = [sql.Identifier(str(field.column)) for field in fields]
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(meta.db_table),
-        sql.SQL(", ").join(sql.Identifier(field.column) for field in fields),
+        sql.Identifier(meta.db_table), sql.SQL(", ").join(columns)
     )
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row, key in zip(rows, keys, strict=True):
             row.pk = key
             copy.write_row([_value(field, row) for field in fields])
     for row in rows:
-        row._state.adding, row._state.db = False, connection.alias
+        row._state.adding = False  # noqa: SLF001  Django's own way to say: it is stored
 
 
 def _value(field: Any, row: models.Model) -> Any:

@@ -14,6 +14,9 @@ from marque.foundation.secrets.sealing import seal, unseal
 class EncryptedJSONField(EncryptedTextField):
     """A structure in Python, one sealed text in the database; it cannot be searched."""
 
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
+
     def from_db_value(self, value: str | None, *_: Any) -> Any:
         """Open what was stored."""
         return json.loads(unseal(value)) if value else None
