@@ -38,7 +38,7 @@ from marque.kernel.errors import (
 from marque.organisation.testing import make_user
 from marque.parties import api as parties
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.feature("LED-14")]
 
 
 @pytest.fixture

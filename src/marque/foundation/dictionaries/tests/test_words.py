@@ -17,7 +17,7 @@ from marque.foundation.dictionaries.words import (
 )
 from marque.kernel.errors import Duplicate, GuardRefused, InvalidInput, StaleDocument
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.feature("PLT-20")]
 
 LEVEL, REASON = "crm.level", "crm.lost_reason"
 
