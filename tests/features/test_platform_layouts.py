@@ -6,13 +6,18 @@ import io
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from marque.catalog.models import Trim
 from marque.catalog.testing import make_trim
 from marque.foundation.custom_fields.models import FieldDefinition
 from marque.foundation.custom_fields.testing import make_field
+from marque.foundation.imports.services.map_columns import map_columns
+from marque.foundation.imports.services.open_batch import open_batch
+from marque.foundation.imports.services.run_batch import run_batch
 from marque.foundation.ui.navigation import all_pages, url_of
+from marque.parties.api import Customer
 from marque.parties.testing import make_customer
 from marque.sales.models import SalesOrder
 from marque.sales.testing import make_order
@@ -30,6 +35,21 @@ FIELD = {
     "in_list": "on",
     "is_active": "on",
 }
+
+
+def import_customers(lines, *, by, store):
+    """What the import pages do; returns the problems of the rows."""
+    act = {"now": timezone.now(), "by": by}
+    batch = open_batch(
+        kind_key="parties.customer",
+        file=io.BytesIO(lines.encode()),
+        file_name="customers.csv",
+        store=store,
+        **act,
+    )
+    map_columns(batch_id=batch.pk, mapping=batch.mapping, is_all_or_nothing=False, **act)
+    run_batch(batch_id=batch.pk, **act)
+    return [row.problems for row in batch.rows.all() if row.problems]
 
 
 def sheet(answer):
@@ -102,6 +122,32 @@ def test_a_field_on_products_is_entered_and_seen(client, admin):
     assert listed.context["list"].count == 1
     none = client.get("/bj/settings/catalogue/trims/?view=&custom_towing_min=2000")
     assert none.context["list"].count == 0
+
+
+@pytest.mark.feature("PLT-18")
+def test_a_field_on_customers_is_entered_filtered_imported_and_exported(client, li, lin, bj):
+    make_field("parties.customer", "club", "choice", label="车友会", choices=["一队", "二队"])
+    make_field("parties.customer", "kids", "number", label="孩子数", in_list=True)
+    customer = make_customer("林一", owner=lin, store=bj)
+    client.force_login(li)
+    edit = f"/bj/sales/customers/{customer.number}/edit/"
+    form = client.get(edit).context["form"]
+    entered = {name: form[name].value() for name in form.fields}
+    entered = {name: value for name, value in entered.items() if value not in (None, False)}
+    saved = client.post(edit, {**entered, "custom_club": "二队", "custom_kids": "2"})
+    assert saved.status_code == 302, saved.text
+    assert "二队" in client.get(f"/bj/sales/customers/{customer.number}/").text
+    listed = client.get("/bj/sales/customers/?view=&custom_club=二队&custom_kids_max=2")
+    assert listed.context["list"].count == 1
+    lines = "姓名,手机,车友会,孩子数\n王五,13900001111,一队,3\n赵六,13900002222,九队,1\n"
+    problems = import_customers(lines, by=li, store=bj)
+    assert len(problems) == 1
+    assert "不在可选范围" in str(problems)
+    assert Customer.objects.get(name="王五").custom == {"club": "一队", "kids": "3"}
+    assert not Customer.objects.filter(name="赵六").exists()
+    rows = sheet(client.get("/bj/sales/customers/?view=&export=xlsx"))
+    at = rows[0].index("孩子数")
+    assert {row[at] for row in rows[1:]} == {2, 3}
 
 
 @pytest.mark.feature("PLT-18")

@@ -14,8 +14,9 @@ class PartiesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """A leaver's customers are handed over with everything else they own."""
+        """Customers are imported, handed over by a leaver, and carry the administrator's fields."""
         from marque.foundation.administration.hand_over import Estate, register_estate
+        from marque.foundation.custom_fields.registry import Target, register_target
         from marque.foundation.imports.registry import register_kind
         from marque.parties.import_kinds import KINDS
         from marque.parties.queries import count_customers_of
@@ -23,4 +24,26 @@ class PartiesConfig(AppConfig):
 
         for kind in KINDS:
             register_kind(kind)
+        register_target(Target("parties.customer", _("客户"), 10))
         register_estate(Estate(_("客户"), count_customers_of, transfer_customers))
+        _customer_page()
+
+
+def _customer_page() -> None:
+    """What parties itself puts on the customer page, and who may listen to it."""
+    from marque.foundation.live.topics import register_topic
+    from marque.parties import sources
+    from marque.parties.models import Customer
+    from marque.parties.tabs import register_tab
+    from marque.parties.views.activity import own_figures, own_happenings, own_suggestions
+    from marque.parties.views.customer_page import changes_tab, files_tab
+
+    sources.figures.register("parties", own_figures)
+    sources.suggestions.register("parties", own_suggestions)
+    sources.happenings.register("parties", own_happenings)
+    register_tab(files_tab())
+    register_tab(changes_tab())
+    register_topic(
+        "customer",
+        lambda user, name: Customer.objects.visible_to(user).filter(number=name).exists(),
+    )

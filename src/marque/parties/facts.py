@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -39,6 +40,7 @@ class CustomerDetails:
     address: str = ""
     source: str = "walk_in"
     notes: str = ""
+    custom: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,3 +94,23 @@ class CustomersTransferred(Event):
     from_user_id: int
     to_user_id: int
     customer_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class CustomerOwnerChanged(Event):
+    """Somebody else looks after the customer from now on; None is the pool."""
+
+    customer_id: int
+    store_id: int
+    from_user_id: int | None
+    to_user_id: int | None
+    kind: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class CustomersMerged(Event):
+    """Two records of one customer became one."""
+
+    kept_id: int
+    merged_id: int

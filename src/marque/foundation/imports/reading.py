@@ -88,8 +88,9 @@ def lines_of_structure(kind: ImportKind, content: bytes, file_name: str) -> list
 
 def understand(kind: ImportKind, lines: Iterable[Line]) -> None:
     """Read every cell of table lines; what cannot be read becomes a problem of its cell."""
+    columns = tuple(kind.columns)
     for line in lines:
-        for column in kind.columns:
+        for column in columns:
             try:
                 line.values[column.key] = column.read(str(line.raw.get(column.key, "")))
             except CellProblem as error:

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from marque.foundation.custom_fields.form_fields import CustomFields
 from marque.foundation.ui import forms
 from marque.kernel import divisions
 from marque.kernel.errors import DomainError, InvalidInput
@@ -31,8 +32,10 @@ from marque.parties.queries import find_by_phone
 from marque.parties.services.customer_details import known_as
 
 
-class CustomerForm(forms.Form):
+class CustomerForm(CustomFields, forms.Form):
     """A customer of one kind; the fields of the other kind are left out."""
+
+    custom_target = "parties.customer"
 
     groups = (
         (_("基本信息"), ("name", "phone", "tax_id", "source", "do_not_call")),
@@ -191,7 +194,7 @@ class CustomerForm(forms.Form):
         told = {
             key: self.cleaned_data[key] for key in CustomerForm.base_fields if key in self.fields
         }
-        return CustomerDetails(kind=self.kind, role=self.role, **told)
+        return CustomerDetails(kind=self.kind, role=self.role, custom=self.custom_values(), **told)
 
     def refuse(self, error: DomainError) -> None:
         """Show a service's refusal, beside its field where it names one."""
@@ -213,7 +216,7 @@ class CustomerEditForm(CustomerForm):
     def initial_of(cls, customer: Customer) -> dict[str, Any]:
         """The values of the customer as the form shows them."""
         values = {name: getattr(customer, name) for name in cls.base_fields}
-        return values | {"division": customer.division_name}
+        return values | {"division": customer.division_name, "custom": customer.custom}
 
 
 class TransferForm(forms.Form):

@@ -11,6 +11,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from marque.foundation.custom_fields.services.clean_values import clean_values
 from marque.kernel import divisions
 from marque.kernel.errors import Duplicate, InvalidInput
 from marque.kernel.identity_numbers import (
@@ -41,6 +42,7 @@ from marque.parties.queries import find_by_phone
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as StrOrPromise
 
+CUSTOM = "parties.customer"
 NAME_LENGTH = 60
 FREE_TEXTS = (
     "wechat",
@@ -140,9 +142,11 @@ def _person(details: CustomerDetails) -> CustomerDetails:
 
 
 def fill(customer: Customer, details: CustomerDetails) -> None:
-    """Write tidy details to the customer, unsaved."""
+    """Write tidy details to the customer, unsaved; custom fields that are not told stay."""
     for field, value in vars(details).items():
-        setattr(customer, field, value)
+        if field != "custom":
+            setattr(customer, field, value)
+    customer.custom = clean_values(CUSTOM, details.custom, before=customer.custom)
 
 
 def refuse_duplicate(phone: str, store: Store, *, besides: int | None = None) -> None:

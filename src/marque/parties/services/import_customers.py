@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from marque.foundation.access.authority import acting_post
+from marque.foundation.custom_fields.import_columns import custom_of
 from marque.foundation.imports.copying import copy_rows
 from marque.foundation.imports.kinds import ImportContext, Line, UndoneRow
 from marque.foundation.imports.models import Duplicates, RowAction
@@ -25,7 +26,8 @@ from marque.parties.services.customer_details import fill, tidy_details
 
 CHUNK = 1_000
 POOL = "公海"
-TOLD = tuple(field.name for field in fields(CustomerDetails))
+TOLD = tuple(field.name for field in fields(CustomerDetails) if field.name != "custom")
+PUT_BACK = frozenset({*TOLD, "custom"})
 ALWAYS = frozenset({"kind", "role", "source", "do_not_call", "name", "phone"})
 """Never blank in a customer, so never filled in; overwritten only when the file says so."""
 
@@ -187,7 +189,9 @@ def _changes(there: Customer, line: Line, *, overwrite: bool) -> dict[str, Any]:
             continue
         if overwrite or (present in {None, ""} and name not in ALWAYS):
             changes[name] = value
-    return changes
+    custom = custom_of(line.values)
+    merged = {**there.custom, **custom} if overwrite else {**custom, **there.custom}
+    return changes | ({"custom": merged} if merged != there.custom else {})
 
 
 # -- writing --------------------------------------------------------------------------------------
@@ -228,6 +232,7 @@ def _customer(line: Line, number: str, context: ImportContext, posts: dict[int, 
         created_by=context.by,
     )
     fill(customer, line.values["details"])
+    customer.custom = custom_of(line.values)
     return customer
 
 
@@ -256,7 +261,7 @@ def _put_back(rows: Sequence[UndoneRow], customers: Mapping[int, Customer]) -> N
         customer = customers.get(int(row.object_id))
         if customer is None:
             continue
-        earlier = {name: value for name, value in (row.before or {}).items() if name in TOLD}
+        earlier = {name: value for name, value in (row.before or {}).items() if name in PUT_BACK}
         for name, value in earlier.items():
             is_day = name == "born_on" and value
             setattr(customer, name, date.fromisoformat(value) if is_day else value)

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from marque.foundation.custom_fields.list_columns import CustomColumns
 from marque.foundation.ui.choices import with_rows
 from marque.foundation.ui.tables import (
     BadgeColumn,
@@ -68,9 +69,10 @@ def _tag_names(row: Customer) -> str:
     return "、".join(mark.tag.name for mark in row.customer_tags.all())
 
 
-class CustomerTable(Table):
+class CustomerTable(CustomColumns, Table):
     """Customers of a store, or of the group."""
 
+    custom_target = "parties.customer"
     key = "parties.customers"
     title, unit = _("客户"), _("位")
     select_related = ("owner", "store")
@@ -89,6 +91,7 @@ class CustomerTable(Table):
         "source",
         "division",
         "created_at",
+        "custom",
         "owner__name",
         "store__name",
     )
