@@ -26,24 +26,3 @@ class PartiesConfig(AppConfig):
             register_kind(kind)
         register_target(Target("parties.customer", _("客户"), 10))
         register_estate(Estate(_("客户"), count_customers_of, transfer_customers))
-        _customer_page()
-
-
-def _customer_page() -> None:
-    """What parties itself puts on the customer page, and who may listen to it."""
-    from marque.foundation.live.topics import register_topic
-    from marque.parties import sources
-    from marque.parties.models import Customer
-    from marque.parties.tabs import register_tab
-    from marque.parties.views.activity import own_figures, own_happenings, own_suggestions
-    from marque.parties.views.customer_page import changes_tab, files_tab
-
-    sources.figures.register("parties", own_figures)
-    sources.suggestions.register("parties", own_suggestions)
-    sources.happenings.register("parties", own_happenings)
-    register_tab(files_tab())
-    register_tab(changes_tab())
-    register_topic(
-        "customer",
-        lambda user, name: Customer.objects.visible_to(user).filter(number=name).exists(),
-    )
