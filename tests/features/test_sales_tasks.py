@@ -517,7 +517,7 @@ def test_the_customer_page_counts_what_its_lists_show(client, lin, li, bj, role)
     page = f"/bj/sales/customers/{customer.number}/"
     text = client.get(page, follow=True).text
     for key, label, expected in (
-        ("tasks", "任务", 2),
+        ("tasks", "销售任务", 2),
         ("processes", "进程", 3),
         ("opportunities", "机会", 1),
         ("products", "关心的产品", 1),

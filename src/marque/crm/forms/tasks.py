@@ -128,7 +128,7 @@ class TaskForm(_AboutCustomer):
     """A sales task; its source is said once, when it is opened."""
 
     groups = (
-        (_("任务"), ("customer", "title", "origin", "origin_note", "kind", "flag")),
+        (_("销售任务"), ("customer", "title", "origin", "origin_note", "kind", "flag")),
         (_("进展"), ("stage", "state", "amount_expected", "due_on", "owner")),
         (_("内容"), ("trim", "lead", "content")),
     )

@@ -26,7 +26,7 @@ Rows = Callable[[Any, Any], Any]
 
 def tabs() -> Iterator[parties.CustomerTab]:
     """The tabs, for `apps.ready()`."""
-    yield _tab("tasks", gettext_lazy("任务"), 40, _tasks, "task")
+    yield _tab("tasks", gettext_lazy("销售任务"), 40, _tasks, "task")
     yield _tab("processes", gettext_lazy("进程"), 41, _processes, "process")
     yield _tab("opportunities", gettext_lazy("机会"), 42, _opportunities, "opportunity")
     yield parties.CustomerTab(
