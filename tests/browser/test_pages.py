@@ -45,7 +45,25 @@ PAGES = {
         "finance/rules/",
         "finance/tax-rates/",
     ],
-    "gm": ["sales/orders/{submitted}/", "sales/orders/{order}/cancel/"],
+    "feng": [
+        "sales/leads/",
+        "sales/leads/?as=kanban",
+        "sales/leads/?as=calendar",
+        "sales/leads/new/",
+        "sales/leads/{lead}/",
+        "sales/follow-ups/{lead}/",
+        "sales/lost/",
+        "sales/leads/feed/",
+    ],
+    "ding": ["sales/leads/queue/"],
+    "gm": [
+        "sales/leads/rules/",
+        "sales/leads/rules/new/",
+        "sales/leads/results/",
+        "sales/leads/archive/",
+        "sales/orders/{submitted}/",
+        "sales/orders/{order}/cancel/",
+    ],
 }
 STILL = "() => document.getAnimations().every(a => a.playState !== 'running')"
 """No colour is on its way to another one."""
@@ -75,6 +93,7 @@ def addresses(world, username):
         "order": confirmed,
         "done": delivered,
         "vin": world.saleable[0],
+        "lead": world.leads[0],
     }
     return [page.format(**words) for page in PAGES[username]]
 

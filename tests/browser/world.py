@@ -18,7 +18,11 @@ PEOPLE = (
     ("qin", "秦岚", "Qin Lan", "chief_accountant", "财务部", "zh-hans"),
     ("quinn", "奎因", "Quinn Kui", "chief_accountant", "财务部", "en"),
     ("gm", "郑国梁", "Zheng Guoliang", "gm", "总经办", "zh-hans"),
+    ("sun", "孙悦", "Sun Yue", "reception", "前台", "zh-hans"),
+    ("sally", "沈莉", "Sally Shen", "reception", "前台", "en"),
     ("kim", "金敏", "Kim Min", "consultant", "销售部", ""),
+    ("feng", "冯涛", "Feng Tao", "consultant", "销售部", "zh-hans"),
+    ("ding", "丁蕾", "Ding Lei", "dcc", "网电销", "zh-hans"),
 )
 
 
@@ -29,6 +33,8 @@ class World:
     uninspected: list[str] = field(default_factory=list)
     saleable: list[str] = field(default_factory=list)
     orders: list[str] = field(default_factory=list)
+    leads: list[str] = field(default_factory=list)
+    demo_cars: list[str] = field(default_factory=list)
 
     def take(self) -> str:
         """A saleable vehicle that no other test uses."""
@@ -80,4 +86,45 @@ def fill() -> World:
         made.saleable.append(make_sold_vehicle(store, by=keeper).vin)
     for _number in range(2):
         made.uninspected.append(make_sold_vehicle(store, by=keeper, status="pending_pdi").vin)
+    for _number in range(2):
+        made.demo_cars.append(make_sold_vehicle(store, by=keeper, status="test_drive").vin)
+    made.leads = _leads(store, people)
     return made
+
+
+LEADS = (
+    # name, phone, level, hours until due, source, words, wish
+    ("徐志强", "13900002207", "H", -17, "referral", "等置换评估价", {"has_trade_in": True}),
+    ("王丽萍", "13900005621", "H", 2, "walk_in", "已报价，今天试驾", {"colour": "霁蓝"}),
+    ("杨帆", "13900009034", "A", -30, "maker", "对比 3 款竞品", {"rival_note": "宋PLUS"}),
+    ("高翔", "13900007718", "A", 26, "autohome", "首付 30% 方案已发", {"needs_loan": True}),
+    ("朱敏", "13900004460", "B", 50, "yiche", "下月发年终奖后买", {"amount_budget_to": 160000}),
+    ("蒋文博", "13900003381", "C", 150, "miniapp", "先看充电政策", {"amount_budget_to": 120000}),
+)
+
+
+def _leads(store, people):
+    """Leads of 冯涛 in every level, and new ones that wait for DCC."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from marque.crm.facts import Contact
+    from marque.crm.services.record_follow_up import record_follow_up
+    from marque.crm.testing import make_lead
+
+    now, feng, ding = timezone.now(), people["feng"], people["ding"]
+    numbers = []
+    for name, phone, level, hours, source, words, wish in LEADS:
+        then = now + timedelta(hours=min(hours, 0) - 24)
+        told = {"by": feng, "store": store, "owner": feng, "phone": phone, "source": source}
+        lead = make_lead(name, now=then, wish=wish, **told)
+        contact = Contact(
+            result="continue", words=words, level=level, next_at=now + timedelta(hours=hours)
+        )
+        record_follow_up(lead=lead, contact=contact, by=feng, now=then)
+        numbers.append(lead.number)
+    for number, name in enumerate(("刘思远", "韩东", "叶晨")):
+        at = now - timedelta(minutes=18 - 5 * number)
+        make_lead(name, by=ding, store=store, now=at, phone=f"1390000304{number}")
+    return numbers

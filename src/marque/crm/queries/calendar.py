@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from marque.crm.models import Lead, TestDrive
+from marque.crm.queries.due import weekday
 from marque.crm.workflow import OCCUPYING
 
 MOST = 500
@@ -70,6 +71,11 @@ class Day:
     on: date
     is_today: bool
     entries: list[Entry]
+
+    @property
+    def name(self) -> str:
+        """``周二``."""
+        return weekday(self.on)
 
 
 def week_of(monday: date, entries: Iterable[Entry], *, today: date) -> list[Day]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from marque.crm.queries.next_action import in_words
@@ -69,9 +68,15 @@ def day_words(at: datetime, *, now: datetime) -> str:
         return _("今天 %(time)s") % {"time": f"{local:%H:%M}"}
     if days == 1:
         return _("明天 %(time)s") % {"time": f"{local:%H:%M}"}
-    if days <= WEEK:
-        return f"{local:%m-%d} {date_format(local, 'D')}"
+    if 0 < days <= WEEK:
+        return f"{local:%m-%d} {weekday(local)}"
     return f"{local:%m-%d}" if local.year == today.year else f"{local:%Y-%m-%d}"
+
+
+def weekday(local: date) -> str:
+    """``周二``."""
+    names = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))
+    return names[local.weekday()]
 
 
 def next_choices(latest: datetime, *, now: datetime) -> list[tuple[str, str]]:
@@ -96,5 +101,5 @@ def chip_words(at: datetime, *, now: datetime) -> str:
     local = timezone.localtime(at)
     days = (local.date() - timezone.localdate(now)).days
     if 1 < days < WEEK:
-        return f"{date_format(local, 'D')} {local:%H:%M}"
+        return f"{weekday(local)} {local:%H:%M}"
     return day_words(at, now=now) if days <= 1 else f"{local:%m-%d %H:%M}"

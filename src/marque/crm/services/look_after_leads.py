@@ -53,7 +53,7 @@ def _late_title(rows: list[Lead], hours: int) -> str:
         return _("%(name)s 逾期超过 %(hours)s 小时未跟进（%(owner)s）") % {
             "name": lead.customer.name,
             "hours": hours,
-            "owner": lead.owner.name,
+            "owner": lead.owner.name if lead.owner else "",
         }
     return _("%(n)s 条线索逾期超过 %(hours)s 小时未跟进") % {"n": len(rows), "hours": hours}
 

@@ -30,8 +30,8 @@ from marque.foundation.ui.lists import render_list
 
 KANBAN, CALENDAR = "kanban", "calendar"
 WAYS = (
-    ("", _("列表"), "list"),
     (KANBAN, _("看板"), "layout-kanban"),
+    ("", _("列表"), "list"),
     (CALENDAR, _("日历"), "calendar-event"),
 )
 WEEK = timedelta(days=7)
@@ -46,7 +46,7 @@ class BoardPage(ListPage):
         yield from super().kept_params
         yield "as", KANBAN
 
-    def _tab(self, view: Any, count: int | None) -> Tab:
+    def _tab(self, view: Any, count: Any) -> Tab:
         tab = super()._tab(view, count)
         return replace(tab, url=f"{tab.url}&as={KANBAN}")
 
@@ -78,7 +78,7 @@ def ways_of(request: Any, chosen: str) -> list[dict[str, Any]]:
 
 
 def _board(request: Any) -> HttpResponse:
-    table = LeadTable.for_request(request)
+    table = LeadTable(request.user, store=request.store)
     page = BoardPage(request, table, table.source(request.user, request.store))
     # the default view, when the address says nothing but how to draw
     if set(request.GET) == {"as"}:
@@ -131,7 +131,8 @@ def _calendar(request: Any) -> HttpResponse:
 
 def _team(request: Any) -> list[Any]:
     """Whose calendars the reader may open besides their own."""
-    if not LeadTable.for_request(request).is_wide or request.store is None:
+    table = LeadTable(request.user, store=request.store)
+    if not table.is_wide or request.store is None:
         return []
     return list(chasers(request.store).order_by("name"))
 

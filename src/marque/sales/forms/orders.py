@@ -124,7 +124,12 @@ class OrderForm(CustomFields, forms.Form):
         self.store = store
         code = store.code
         self.fields["customer"].offer(  # type: ignore[attr-defined]
-            lambda: parties.Customer.objects.visible_to(user).in_store(store).active(),
+            lambda: (
+                parties.Customer.objects.visible_to(user)
+                .in_store(store)
+                .active()
+                .only("name", "number")
+            ),
             reverse("parties:customer_lookup", kwargs={"store": code}),
         )
         self.fields["vehicle"].offer(  # type: ignore[attr-defined]
@@ -246,10 +251,12 @@ def items_of(formset: Any) -> tuple[ItemDraft, ...]:
     return tuple(items)
 
 
-def initial_order(*, store: Any) -> dict[str, Any]:
-    """What a new order starts with: the store's usual deposit and delivery time."""
+def initial_order(*, store: Any, customer: Any = None) -> dict[str, Any]:
+    """What a new order starts with: the customer it was begun for, the store's usual deposit and
+    delivery time."""
     days = int(parameters.value("sales.delivery_days", store=store))
     return {
+        "customer": customer,
         "amount_deposit_due": parameters.value("sales.deposit_default", store=store),
         "delivery_planned_on": timezone.localdate() + timedelta(days=days),
     }

@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marque.foundation.access.decorators import requires
+from marque.foundation.ui.filters import clean_text
 from marque.foundation.ui.idempotency import submit_once
 from marque.foundation.ui.lists import render_list
 from marque.foundation.ui.records import SeeOther, posted_version, store_needed
 from marque.kernel.errors import DomainError, InvalidInput
 from marque.kernel.text import translated
+from marque.parties import api as parties
 from marque.sales.forms.orders import (
     ItemFormSet,
     OrderForm,
@@ -63,7 +65,8 @@ def order_create(request: Any) -> HttpResponse:
     """Write an order; `action=submit` submits it in the same transaction."""
     store = store_needed(request)
     if request.method != "POST":
-        form = OrderForm(initial=initial_order(store=store), user=request.user, store=store)
+        initial = initial_order(store=store, customer=_begun_for(request))
+        form = OrderForm(initial=initial, user=request.user, store=store)
         return _form_page(request, form, ItemFormSet(prefix=ITEMS))
     form = OrderForm(request.POST, user=request.user, store=store)
     lines = ItemFormSet(request.POST, prefix=ITEMS)
@@ -97,6 +100,13 @@ def order_detail(request: Any, number: str, tab: str = "lines") -> HttpResponse:
         raise Http404
     order = order_or_404(request, number)
     return render(request, "sales/order/detail.html", order_context(request, order, tab))
+
+
+def _begun_for(request: Any) -> Any:
+    """The customer from whose page the order is written; None for any other number."""
+    number = clean_text(request.GET.get("customer", ""), 30)
+    reachable = parties.Customer.objects.visible_to(request.user).in_store(request.store)
+    return reachable.active().filter(number=number).first() if number else None
 
 
 def _write(request: Any, form: OrderForm, lines: Any) -> SalesOrder | None:
