@@ -54,8 +54,8 @@ def _end(card: MemberCard, status: CardStatus, *, by: User, on: date) -> MemberC
     row = MemberCard.objects.select_for_update().get(pk=card.pk)
     if row.status != CardStatus.ACTIVE:
         raise GuardRefused(_("这张卡已经停用。"))
-    row.status, row.ended_on, row.ended_by = status, on, by
-    row.save(update_fields=["status", "ended_on", "ended_by"])
+    MemberCard.objects.filter(pk=row.pk).update(status=status, ended_on=on, ended_by=by)
+    row.refresh_from_db()
     return row
 
 
