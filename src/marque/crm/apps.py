@@ -16,6 +16,7 @@ class CrmConfig(AppConfig):
     def ready(self) -> None:
         """Each part offers its own to the shell, the calendar, imports and customer pages."""
         _leads()
+        _floor()
         _tasks()
 
 
@@ -45,6 +46,28 @@ def _leads() -> None:
             user.has_perm(Lead.VIEW_RIGHT)
             and list_leads(user=user, store=None).filter(number=name).exists()
         ),
+    )
+
+
+def _floor() -> None:
+    from marque.crm.models import TestDrive, Visit
+    from marque.crm.views.floor_tabs import book_act, tabs
+    from marque.foundation.access.authority import stores_of
+    from marque.foundation.live.topics import register_topic
+    from marque.parties import api as parties
+
+    for tab in tabs():
+        parties.register_tab(tab)
+    parties.register_act(book_act())
+    register_topic(
+        "floor",
+        lambda user, code: (
+            (user.has_perm(Visit.VIEW_RIGHT) or user.has_perm(TestDrive.VIEW_RIGHT))
+            and stores_of(user).filter(code=code).exists()
+        ),
+    )
+    register_topic(
+        "drive", lambda user, name: TestDrive.objects.visible_to(user).filter(number=name).exists()
     )
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from marque.crm.models import Lead, LostApplication
 from marque.crm.queries.due import due_of
+from marque.crm.queries.floor_desk import floor_blocks
 from marque.crm.queries.leads import list_leads, my_queue, unanswered
 from marque.crm.queries.task_desk import process_blocks
 from marque.foundation.ui.desk_blocks import DeskBlock, DeskItem
@@ -22,7 +23,11 @@ SHOWN = 8
 
 def blocks(user: Any, store: Any) -> list[DeskBlock]:
     """The cards for this person."""
-    return [*lead_blocks(user, store), *process_blocks(user, store, now=clock.now())]
+    return [
+        *lead_blocks(user, store),
+        *floor_blocks(user, store, now=clock.now()),
+        *process_blocks(user, store, now=clock.now()),
+    ]
 
 
 def lead_blocks(user: Any, store: Any) -> list[DeskBlock]:

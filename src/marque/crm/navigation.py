@@ -159,9 +159,84 @@ TASK_PAGES: tuple[Page, ...] = (
     ),
 )
 
-PAGES: tuple[Page, ...] = (*LEAD_PAGES, *TASK_PAGES)
+FLOOR_PAGES: tuple[Page, ...] = (
+    Page(
+        key="reception",
+        app="sales",
+        group=_DEVELOP,
+        label=_("接待"),
+        icon="door-enter",
+        url_name="crm:reception",
+        right="crm.order_turn",
+        order=20,
+        go="r",
+        tab=85,
+    ),
+    Page(
+        key="visits",
+        app="sales",
+        group=_DEVELOP,
+        label=_("展厅客流"),
+        icon="users",
+        url_name="crm:visit_list",
+        right="crm.view_visit",
+        order=22,
+        tab=55,
+        tab_label=_("客流"),
+    ),
+    Page(
+        key="test_drives",
+        app="sales",
+        group=_DEVELOP,
+        label=_("试乘试驾"),
+        icon="steering-wheel",
+        url_name="crm:test_drive_list",
+        right="crm.view_testdrive",
+        order=60,
+    ),
+    Page(
+        key="test_drive_board",
+        app="sales",
+        group=_DEVELOP,
+        label=_("试驾排期"),
+        icon="calendar",
+        url_name="crm:test_drive_board",
+        right="crm.view_testdrive",
+        order=62,
+    ),
+    Page(
+        key="test_drive_dispatches",
+        app="vehicles",
+        group=_("整车库存"),
+        label=_("试驾派车"),
+        icon="steering-wheel",
+        url_name="crm:test_drive_dispatches",
+        right="crm.dispatch_testdrive",
+        order=80,
+    ),
+)
+
+PAGES: tuple[Page, ...] = (*LEAD_PAGES, *FLOOR_PAGES, *TASK_PAGES)
 
 CREATES: tuple[Create, ...] = (
+    Create(
+        key="visit",
+        label=_("登记来店"),
+        icon="door-enter",
+        url_name="crm:reception",
+        right="crm.register_visit",
+        order=5,
+        letter="a",
+    ),
+    Create(
+        key="test_drive",
+        label=_("预约试驾"),
+        icon="steering-wheel",
+        url_name="crm:test_drive_create",
+        right="crm.book_testdrive",
+        order=15,
+        letter="t",
+    ),
     Create(
         key="lead",
         label=_("线索"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +21,7 @@ SHORTEST = 2
 
 def search(user: Any, query: str, store: Any) -> list[Hit]:
     """Leads the reader sees; the command 跟进 opens the queue of today."""
-    return [*_leads(user, query.strip(), store)]
+    return [*_reception(user, query.strip(), store), *_leads(user, query.strip(), store)]
 
 
 def _leads(user: Any, query: str, store: Any) -> list[Hit]:
@@ -38,4 +39,23 @@ def _leads(user: Any, query: str, store: Any) -> list[Hit]:
             group=_("线索"),
         )
         for lead in found.with_details().order_by("-pk")[:MOST]
+    ]
+
+
+def _reception(user: Any, query: str, store: Any) -> list[Hit]:
+    """The command 接待: `接待 苏A12345` opens the reception with what was typed in its box."""
+    command, _space, text = query.partition(" ")
+    if command not in {"接待", "来店", "reception"} or store is None:
+        return []
+    if not user.has_perm("crm.register_visit"):
+        return []
+    url = reverse("crm:reception", kwargs={"store": store.code})
+    typed = text.strip()
+    return [
+        Hit(
+            title=f"{_('登记来店')} {typed}".strip(),
+            url=f"{url}?{urlencode({'q': typed})}" if typed else url,
+            icon="door-enter",
+            group=_("接待"),
+        )
     ]

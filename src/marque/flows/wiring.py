@@ -9,7 +9,9 @@ from marque.billing.api import (
     PaymentReceived,
     PaymentVoided,
 )
+from marque.crm import api as crm
 from marque.flows import (
+    delivery_visit,
     lead_orders,
     order_money,
     order_vehicle,
@@ -31,3 +33,4 @@ def connect() -> None:
     bus.subscribe(OrderConfirmed, lead_orders.order_confirmed)
     bus.subscribe(OrderCancelled, lead_orders.order_cancelled)
     bus.subscribe(OrderDelivered, lead_orders.order_delivered)
+    crm.register_delivery_finder(delivery_visit.find_delivery)

@@ -74,6 +74,8 @@ def find_visitors(text: str, *, user: Any, store: Any) -> list[Any]:
     if not words:
         return []
     found = {customer.pk: customer for customer in _by_plate(words, store=store)}
+    if (holder := parties.find_by_card(words, user=user)) and holder.store_id == store.pk:
+        found[holder.pk] = holder
     if not phone_problem(normalise_phone(words)):
         known = parties.find_by_phone(words, store=store)
         found |= {known.pk: known} if known else {}

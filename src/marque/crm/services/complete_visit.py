@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from marque.crm.facts import LeadDetails, Wish
@@ -231,6 +232,7 @@ def _restate(visit: Visit, customer: Any, *, before: str, fit: Fit, by: Any, now
         reason = fit.reason if visit.result == fit.result else _("由 %(by)s 判定") % {"by": by.name}
         write_down(visit, before, reason, by=by, now=now)
     if customer is not None:
+        parties.note_visit(customer, on=timezone.localdate(visit.arrived_at))
         recount(customer, visit.store_id, by=by, now=now)
 
 

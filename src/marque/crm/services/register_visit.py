@@ -65,6 +65,8 @@ def register_visit(*, arrival: Arrival, store: Any, by: Any, now: datetime) -> V
     _keep_contact(visit, arrival, by, now)
     visit.number = next_number("crm.visit", store=store, on=timezone.localdate(visit.arrived_at))
     visit.save(force_insert=True)
+    if visit.customer is not None:
+        parties.note_visit(visit.customer, on=timezone.localdate(visit.arrived_at))
     if visit.is_complete:
         VisitChange.objects.create(
             visit=visit, to_result=visit.result, reason=_("按来店事由"), at=now, by=by

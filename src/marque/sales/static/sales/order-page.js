@@ -1,8 +1,7 @@
-/* The page of an order: reads itself again when the order changes elsewhere, and takes the
-   customer's signature. Without scripts the page works; the typed name is the signature. */
+/* The page of an order: reads itself again when the order changes elsewhere. */
 (() => {
 'use strict';
-const $ = (s, r = document) => r.querySelector(s), $$ = (s, r = document) => [...r.querySelectorAll(s)];
+const $ = (s, r = document) => r.querySelector(s);
 
 /* ---- live: swap head, alert and body, but never under somebody's hands ---- */
 const PARTS = ['#record-head', '#order-live', '.pb > .grid'];
@@ -25,7 +24,7 @@ async function refresh() {
     const here = document.getElementById(id), there = fresh.getElementById(id);
     if (here && there && here.hidden) here.replaceWith(there);
   });
-  start();
+  document.dispatchEvent(new Event('signature:arm'));
 }
 document.body.addEventListener('order:changed', e => {
   const number = e.detail?.number;
@@ -33,24 +32,4 @@ document.body.addEventListener('order:changed', e => {
 });
 document.addEventListener('focusout', () => setTimeout(() => { if (late) refresh().catch(() => {}); }, 400));
 
-/* ---- signature: a canvas drawn by pen, finger or mouse; sent as PNG ---- */
-function start() { $$('[data-signature]').forEach(arm); }
-function arm(form) {
-  const pad = $('[data-signature-pad]', form), canvas = pad && $('canvas', pad), value = $('[data-signature-value]', form);
-  if (!canvas || form.dataset.armed) return;
-  form.dataset.armed = '1'; pad.hidden = false;
-  const ink = canvas.getContext('2d'); let drawing = false, last = null;
-  const blank = () => { ink.fillStyle = '#fff'; ink.fillRect(0, 0, canvas.width, canvas.height); ink.strokeStyle = '#172130'; ink.lineWidth = 3; ink.lineCap = ink.lineJoin = 'round'; value.value = ''; form.classList.remove('drawn'); };
-  const at = e => { const b = canvas.getBoundingClientRect(); return [(e.clientX - b.left) * canvas.width / b.width, (e.clientY - b.top) * canvas.height / b.height]; };
-  canvas.addEventListener('pointerdown', e => { e.preventDefault(); canvas.setPointerCapture(e.pointerId); drawing = true; last = at(e); });
-  canvas.addEventListener('pointermove', e => {
-    if (!drawing) return; const now = at(e);
-    ink.beginPath(); ink.moveTo(...last); ink.lineTo(...now); ink.stroke(); last = now; form.classList.add('drawn');
-  });
-  const end = () => { if (drawing && form.classList.contains('drawn')) value.value = canvas.toDataURL('image/png'); drawing = false; };
-  canvas.addEventListener('pointerup', end); canvas.addEventListener('pointercancel', end);
-  $('[data-signature-clear]', form).addEventListener('click', blank);
-  blank();
-}
-start();
 })();
