@@ -67,6 +67,36 @@ CREATE TRIGGER billing_invoice_guard BEFORE UPDATE OR DELETE ON billing_invoice
   FOR EACH ROW EXECUTE FUNCTION billing_invoice_guard();
 """
 
+RECEIPT_GUARD_OF_MERGES = """
+CREATE OR REPLACE FUNCTION billing_receipt_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'DELETE' THEN
+    RAISE EXCEPTION 'receipts are never deleted' USING ERRCODE = 'restrict_violation';
+  END IF;
+  IF (NEW.payable_type, NEW.payable_id, NEW.amount, NEW.amount_original,
+      NEW.currency, NEW.rate_exchange, NEW.store_id, NEW.number)
+     IS DISTINCT FROM
+     (OLD.payable_type, OLD.payable_id, OLD.amount, OLD.amount_original,
+      OLD.currency, OLD.rate_exchange, OLD.store_id, OLD.number)
+     OR (NEW.customer_id <> OLD.customer_id
+         AND NOT EXISTS (SELECT FROM parties_customer c
+                          WHERE (c.id, c.merged_into_id) IN ((OLD.customer_id, NEW.customer_id),
+                                                            (NEW.customer_id, OLD.customer_id))))
+     OR (OLD.status <> 'pending'
+         AND (NEW.kind, NEW.method, NEW.paid_on) IS DISTINCT FROM
+             (OLD.kind, OLD.method, OLD.paid_on))
+     OR NEW.amount_refunded < OLD.amount_refunded
+     OR NEW.amount_forfeited < OLD.amount_forfeited
+     OR (OLD.status IN ('voided', 'refunded') AND NEW.status <> OLD.status)
+     OR (OLD.status = 'confirmed' AND NEW.status NOT IN ('confirmed', 'refunded')) THEN
+    RAISE EXCEPTION 'a receipt is corrected by a refund, never edited'
+      USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+"""
+"""A receipt goes to another customer only when the two records were found to be one."""
+
 GUARDS = RECEIPT_GUARD + REFUND_GUARD + INVOICE_GUARD
 
 DROP_GUARDS = """

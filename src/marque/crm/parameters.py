@@ -10,7 +10,6 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter("crm.response_minutes", _("线索首次响应时限（分钟）"), 30, min=1, max=1440),
     Parameter("crm.escalate_hours", _("跟进逾期多少小时后上报经理"), 24, min=1, max=720),
     Parameter("crm.pool_hours", _("跟进逾期多少小时后退回公海"), 168, min=1, max=8760),
-    Parameter("crm.protection_days", _("客户保护期（天）"), 30, min=0, max=365),
     Parameter("crm.claims_per_day", _("每人每天最多领取线索"), 10, min=0, max=500),
     Parameter("crm.leads_per_person", _("每人在跟线索上限"), 300, min=1, max=10_000),
     Parameter("crm.reactivate_days", _("战败后再激活间隔（天）"), 60, min=1, max=730),

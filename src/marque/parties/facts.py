@@ -94,3 +94,34 @@ class CustomersTransferred(Event):
     from_user_id: int
     to_user_id: int
     customer_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class CustomerOwnerChanged(Event):
+    """Somebody else looks after the customer from now on; None is the pool."""
+
+    customer_id: int
+    store_id: int
+    from_user_id: int | None
+    to_user_id: int | None
+    kind: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class CustomersMerged(Event):
+    """Two records of one customer became one."""
+
+    kept_id: int
+    merged_id: int
+
+
+@dataclass(frozen=True)
+class CareAsked(Event):
+    """Somebody wants the owner to look after a customer, who is about to be lost."""
+
+    customer_id: int
+    owner_id: int
+    by_id: int
+    act: str
+    why: str

@@ -2,8 +2,10 @@
 
 from marque.parties.models.cards import CardStatus, MemberCard
 from marque.parties.models.choices import (
+    BaseStatus,
     ContactChannel,
     ContactTime,
+    CustomerClass,
     CustomerKind,
     CustomerRole,
     CustomerSource,
@@ -14,6 +16,7 @@ from marque.parties.models.choices import (
     Gender,
     IdentityType,
     IntentionClass,
+    Lifecycle,
     MaritalStatus,
 )
 from marque.parties.models.competitors import (
@@ -29,8 +32,10 @@ from marque.parties.models.contacts import (
     Relation,
     RelationKind,
 )
+from marque.parties.models.credit import CreditLimit, CreditLoan
 from marque.parties.models.customers import Customer
 from marque.parties.models.fleets import FleetAgreement
+from marque.parties.models.merging import DuplicatePair, MergeLog
 from marque.parties.models.owners import OwnerChange
 from marque.parties.models.privacy import (
     Consent,
@@ -39,11 +44,15 @@ from marque.parties.models.privacy import (
     RetentionCategory,
     RetentionPolicy,
 )
+from marque.parties.models.sharing import CustomerShare
 from marque.parties.models.suppliers import Supplier, SupplierKind
 from marque.parties.models.tags import CustomerTag, Tag, TagColour
+from marque.parties.models.worth import ClassOverride, WorthRule
 
 __all__ = [
+    "BaseStatus",
     "CardStatus",
+    "ClassOverride",
     "Competitor",
     "CompetitorModel",
     "CompetitorPrice",
@@ -55,13 +64,18 @@ __all__ = [
     "ContactCategory",
     "ContactChannel",
     "ContactTime",
+    "CreditLimit",
+    "CreditLoan",
     "Customer",
+    "CustomerClass",
     "CustomerKind",
     "CustomerRole",
+    "CustomerShare",
     "CustomerSource",
     "CustomerStage",
     "CustomerStanding",
     "CustomerTag",
+    "DuplicatePair",
     "Education",
     "EnterpriseSize",
     "FleetAgreement",
@@ -69,8 +83,10 @@ __all__ = [
     "IdentityType",
     "ImportantDate",
     "IntentionClass",
+    "Lifecycle",
     "MaritalStatus",
     "MemberCard",
+    "MergeLog",
     "OwnerChange",
     "Relation",
     "RelationKind",
@@ -80,4 +96,5 @@ __all__ = [
     "SupplierKind",
     "Tag",
     "TagColour",
+    "WorthRule",
 ]

@@ -37,6 +37,32 @@ class CustomerStanding(models.TextChoices):
     VIP = "vip", _("VIP 客户")
 
 
+class CustomerClass(models.TextChoices):
+    """By intent and deal; kept by rule unless somebody decided otherwise (CUS-16)."""
+
+    POTENTIAL = "potential", _("潜在")
+    INTENDING = "intending", _("意向")
+    CLOSED = "closed", _("成交")
+
+
+class Lifecycle(models.TextChoices):
+    """How alive the customer is, by the last visit or purchase (CUS-17)."""
+
+    NEW = "new", _("新客户")
+    ACTIVE = "active", _("活跃")
+    AT_RISK = "at_risk", _("有流失风险")
+    LOST = "lost", _("已流失")
+    WON_BACK = "won_back", _("已挽回")
+
+
+class BaseStatus(models.TextChoices):
+    """Whether somebody of the base (基盘) still comes to us (CUS-14)."""
+
+    NONE = "", _("非基盘")
+    ACTIVE = "active", _("活跃基盘")
+    INACTIVE = "inactive", _("沉睡基盘")
+
+
 class IntentionClass(models.TextChoices):
     """How near to buying; told by those who keep the leads."""
 

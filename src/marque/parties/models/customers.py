@@ -5,16 +5,26 @@ A customer without one is in the public pool (公海).
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from marque.foundation.access.querysets import ScopedModel, ScopedQuerySet, ScopeFields
+from marque.foundation.access.authority import authority_of
+from marque.foundation.access.models import Scope
+from marque.foundation.access.querysets import (
+    ScopedModel,
+    ScopedQuerySet,
+    ScopeFields,
+    rows_within,
+)
 from marque.foundation.custom_fields.models import CustomValues, custom_index
 from marque.foundation.secrets.derived import DerivingModel, DerivingQuerySet
 from marque.foundation.secrets.fields import (
@@ -27,8 +37,10 @@ from marque.kernel import divisions
 from marque.kernel.identity_numbers import USCC_PATTERN
 from marque.organisation.models import Department, Store
 from marque.parties.models.choices import (
+    BaseStatus,
     ContactChannel,
     ContactTime,
+    CustomerClass,
     CustomerKind,
     CustomerRole,
     CustomerSource,
@@ -39,13 +51,55 @@ from marque.parties.models.choices import (
     Gender,
     IdentityType,
     IntentionClass,
+    Lifecycle,
     MaritalStatus,
 )
 from marque.parties.models.searching import NameReadingField, SearchWordsField, phone_tail
 
+SHARED_WITH = (
+    "ARRAY(SELECT customer_id FROM parties_customershare WHERE user_id = %s AND reach = ANY (%s)"
+    " AND revoked_at IS NULL AND (until_on IS NULL OR until_on >= %s))"
+)
+"""The keys of the customers that are shared with somebody on a day."""
+
+
+class IsAnyOf(Func):
+    """Whether a value is one of an array: `value = ANY (array)`."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY ("
+    arity = 2
+    output_field = models.BooleanField()
+
 
 class CustomerQuerySet(DerivingQuerySet, ScopedQuerySet):
     """Customers, scoped by owner, department and store."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Those of the reader's scope, and those that colleagues share with them.
+
+        The shares are read as one array, which PostgreSQL looks up by the primary key beside
+        the index of the scope; wider scopes hold every customer that could be shared.
+        """
+        return self._reach(user, ("view", "edit"))
+
+    def editable_by(self, user: Any) -> Self:
+        """Those that the reader may change: not what is shared only for reading."""
+        return self._reach(user, ("edit",))
+
+    def _reach(self, user: Any, reaches: tuple[str, ...]) -> Self:
+        found = super().visible_to(user)
+        authority = authority_of(user)
+        scope = authority.scope(self.model.VIEW_RIGHT)
+        if scope is None or scope > Scope.TEAM:
+            return found
+        shared = RawSQL(  # noqa: S611 (a constant)
+            SHARED_WITH,
+            (user.pk, list(reaches), timezone.localdate()),
+            output_field=ArrayField(models.BigIntegerField()),
+        )
+        own = rows_within(scope, self.model.SCOPE, user, authority.post)
+        return self.filter(own | Q(IsAnyOf(F("pk"), shared)))
 
     def active(self) -> Self:
         """Those still looked after."""
@@ -175,6 +229,30 @@ class Customer(CustomValues, DerivingModel, ScopedModel):
     last_delivered_on = models.DateField(_("最近交车"), null=True, blank=True, editable=False)
     last_visit_on = models.DateField(_("最近到店"), null=True, blank=True, editable=False)
     purchases_count = models.PositiveIntegerField(_("购车次数"), default=0, editable=False)
+    last_contact_on = models.DateField(_("最近联系"), null=True, blank=True, editable=False)
+    pool_warned_on = models.DateField(null=True, blank=True, editable=False)
+    customer_class = models.CharField(
+        _("客户分类"),
+        max_length=10,
+        choices=CustomerClass,
+        default=CustomerClass.POTENTIAL,
+        editable=False,
+    )
+    lifecycle = models.CharField(
+        _("生命周期"), max_length=10, choices=Lifecycle, default=Lifecycle.NEW, editable=False
+    )
+    lifecycle_on = models.DateField(_("进入阶段"), null=True, blank=True, editable=False)
+    base_status = models.CharField(
+        _("基盘状态"), max_length=10, choices=BaseStatus, blank=True, default="", editable=False
+    )
+    last_seen_on = models.DateField(_("最近往来"), null=True, blank=True, editable=False)
+    bought_count = models.PositiveIntegerField(_("消费次数"), default=0, editable=False)
+    amount_spent = models.DecimalField(
+        _("累计消费"), max_digits=14, decimal_places=2, default=Decimal(0), editable=False
+    )
+    value_score = models.PositiveSmallIntegerField(_("价值分"), default=0, editable=False)
+    care_due_on = models.DateField(_("应关怀日期"), null=True, blank=True, editable=False)
+    care_asked_on = models.DateField(_("已派任务"), null=True, blank=True, editable=False)
     is_active = models.BooleanField(_("有效"), default=True)
     merged_into = models.ForeignKey(
         "self",
@@ -229,6 +307,10 @@ class Customer(CustomValues, DerivingModel, ScopedModel):
             models.Index(
                 fields=("store", "pooled_at"), name="customer_pool", condition=Q(owner=None)
             ),
+            models.Index(
+                fields=("store", "lifecycle", "last_seen_on"), name="customer_by_lifecycle"
+            ),
+            models.Index(fields=("store", "-value_score", "-id"), name="customer_by_value"),
             models.Index(F("name_pinyin"), F("id"), name="customer_by_name"),
             GinIndex(fields=("search_words",), name="customer_search"),
         )

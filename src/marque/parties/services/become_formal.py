@@ -7,9 +7,11 @@ from datetime import date
 from django.db import transaction
 from django.db.models import F
 
+from marque.kernel import clock
 from marque.kernel.events import bus
 from marque.parties.facts import CustomerBecameFormal
-from marque.parties.models import Customer, CustomerStage, CustomerStanding
+from marque.parties.models import ClassOverride, Customer, CustomerStage, CustomerStanding
+from marque.parties.services.compute_worth import compute_worth
 
 
 @transaction.atomic
@@ -27,6 +29,10 @@ def become_formal(customer: Customer, *, on: date) -> bool:
     locked.save(update_fields=["stage", "formal_on", "standing"])
     customer.stage, customer.formal_on = locked.stage, locked.formal_on
     customer.standing = locked.standing
+    ClassOverride.objects.filter(
+        customer=locked, axis=ClassOverride.Axis.CLASS, ended_at=None
+    ).update(ended_at=clock.now())
+    compute_worth(today=on, customers=[locked.pk])
     bus.publish(CustomerBecameFormal(locked.pk))
     return True
 
@@ -48,11 +54,13 @@ def note_delivery(customer: Customer, *, on: date) -> None:
             "last_visit_on",
         ]
     )
+    compute_worth(today=on, customers=[locked.pk])
 
 
 def note_visit(customer: Customer, *, on: date) -> None:
     """The customer was in the store on that day."""
     Customer.objects.filter(pk=customer.pk).exclude(last_visit_on__gte=on).update(last_visit_on=on)
+    compute_worth(today=on, customers=[customer.pk])
 
 
 def take_back_delivery(customer: Customer) -> None:

@@ -56,6 +56,9 @@ def transfer_customers(
         for pk in ids
     )
     Customer.objects.filter(pk__in=ids).update(
+        protected_until=None,
+        pooled_at=None,
+        pool_warned_on=None,
         owner=to_user,
         department=post.department if post else None,
         owner_since=timezone.now(),

@@ -28,6 +28,7 @@ _CONSULTANT = (
     *_VIEW_SALES,
     "parties.create_customer",
     "parties.edit_customer",
+    "parties.claim_customer",
     "parties.reveal_customer",
     "sales.create_",
     "sales.edit_",
@@ -132,7 +133,19 @@ ROLES: tuple[tuple[str, str, Scope, str, tuple[str, ...], tuple[str, ...]], ...]
         (*_DESK, "crm.follow_lead", "crm.claim_lead", "parties.edit_customer"),
         ("inventory.view_vehiclecost",),
     ),
-    ("manager", "5.00", Scope.TEAM, "desk", _MANAGER, ("inventory.view_vehiclecost",)),
+    (
+        "manager",
+        "5.00",
+        Scope.TEAM,
+        "desk",
+        _MANAGER,
+        (
+            "inventory.view_vehiclecost",
+            "sales.exceed_credit",
+            "parties.set_credit",
+            "parties.lend_credit",
+        ),
+    ),
     (
         "gm",
         "10.00",
