@@ -15,11 +15,11 @@ from marque.crm.models import FollowUp, Lead, LostApplication, TestDrive, Visit
 from marque.foundation.measures.registry import Measure
 
 ROW_TABLES: dict[type[Any], str] = {
-    Lead: "marque.crm.tables.LeadTable",
-    Visit: "marque.crm.tables.VisitTable",
-    FollowUp: "marque.crm.tables.FollowUpTable",
-    LostApplication: "marque.crm.tables.LostApplicationTable",
-    TestDrive: "marque.crm.tables.TestDriveTable",
+    Lead: "marque.crm.tables.leads.ArchiveTable",
+    Visit: "marque.crm.tables.visits.VisitTable",
+    FollowUp: "marque.crm.tables.follow_ups.FollowUpTable",
+    LostApplication: "marque.crm.tables.leads.ApplicationTable",
+    TestDrive: "marque.crm.tables.drives.TestDriveTable",
 }
 
 MEASURES: tuple[Measure, ...] = (
