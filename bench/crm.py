@@ -107,8 +107,8 @@ def first_rows(world: World) -> dict[str, int]:
 
 def fill(template: dict[str, int], first: int, last: int) -> None:
     """Customers `first` to `last`, each with a lead and five follow-ups."""
-    words = "(SELECT search_words FROM parties_customer WHERE id = {id})"
     names = "(ARRAY['王丽萍','李建国','张晓彤','陈思远','刘一鸣'])[1 + n %% 5]"
+    words = "CASE WHEN n %% 5 = 0 THEN t.search_words ELSE ARRAY['x' || n %% 9999] END"
     customer = {
         "number": "'CL' || n",
         "phone_index": "'b' || n",
@@ -116,29 +116,33 @@ def fill(template: dict[str, int], first: int, last: int) -> None:
         "id_number": "''",
         "id_index": "''",
         "name": names,
-        "search_words": f"CASE WHEN n %% 5 = 0 THEN {words} ELSE ARRAY['x' || n %% 9999] END",
+        "search_words": words,
         "created_at": "now() - n * interval '1 minute'",
     }
-    customer["search_words"] = customer["search_words"].format(id=template["parties_customer"])
     copy_rows("parties_customer", template["parties_customer"], customer, first, last)
     lead = {
         "number": "'LL' || n",
-        "customer_id": "(SELECT id FROM parties_customer WHERE number = 'CL' || n)",
+        "customer_id": "c.id",
         "external_key": "''",
         "next_at": "now() + (n %% 3000 - 300) * interval '1 hour'",
         "arrived_at": "now() - n * interval '1 minute'",
     }
-    copy_rows("crm_lead", template["crm_lead"], lead, first, last)
+    of_customer = "JOIN parties_customer c ON c.number = 'CL' || n"
+    copy_rows("crm_lead", template["crm_lead"], lead, first, last, of_customer)
     follow_up = {
-        "lead_id": "(SELECT id FROM crm_lead WHERE number = 'LL' || (1 + (n - 1) / 5))",
-        "customer_id": "(SELECT customer_id FROM crm_lead WHERE number = 'LL' || (1 + (n - 1) / 5))",
+        "lead_id": "l.id",
+        "customer_id": "l.customer_id",
         "at": "now() - n * interval '20 seconds'",
         "next_at": "now() + interval '1 day'",
     }
     copy_rows(
-        "crm_followup", template["crm_followup"], follow_up, (first - 1) * FOLLOW_UPS + 1,
+        "crm_followup",
+        template["crm_followup"],
+        follow_up,
+        (first - 1) * FOLLOW_UPS + 1,
         last * FOLLOW_UPS,
-    )  # fmt: skip
+        f"JOIN crm_lead l ON l.number = 'LL' || (1 + (n - 1) / {FOLLOW_UPS})",
+    )
 
 
 def bare_times() -> dict[str, float]:

@@ -12,17 +12,19 @@ SELECT column_name FROM information_schema.columns
 """
 
 
-def copy_rows(table: str, key: int, differs: Mapping[str, str], first: int, last: int) -> None:
-    """Copies number `first` to `last` of one row; `differs` says in SQL, by the number n, which
-    columns are not as in the row."""
+def copy_rows(  # noqa: PLR0913, PLR0917  what, of which, how different, how many
+    table: str, key: int, differs: Mapping[str, str], first: int, last: int, join: str = ""
+) -> None:
+    """Copies number `first` to `last` of one row; `differs` says in SQL, by the number n (and by
+    what is joined), which columns are not as in the row."""
     with owner() as database:
         database.execute(f"SET search_path = {SCHEMA}")
         columns = [row[0] for row in database.execute(COLUMNS, [SCHEMA, table]).fetchall()]
         values = ", ".join(differs.get(name, f"t.{name}") for name in columns)
         database.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         database.execute(
-            f"INSERT INTO {table} ({', '.join(columns)}) SELECT {values} FROM {table} t,"
-            " generate_series(%s::int, %s::int) n WHERE t.id = %s",
+            f"INSERT INTO {table} ({', '.join(columns)}) SELECT {values} FROM {table} t CROSS JOIN"
+            f" generate_series(%s::int, %s::int) n {join} WHERE t.id = %s",
             [first, last, key],
         )
         database.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
