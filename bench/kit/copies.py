@@ -12,7 +12,7 @@ SELECT column_name FROM information_schema.columns
 """
 
 
-def copy_rows(  # noqa: PLR0913, PLR0917  what, of which, how different, how many
+def copy_rows(
     table: str, key: int, differs: Mapping[str, str], first: int, last: int, join: str = ""
 ) -> None:
     """Copies number `first` to `last` of one row; `differs` says in SQL, by the number n (and by
