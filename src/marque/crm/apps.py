@@ -38,7 +38,6 @@ def _leads() -> None:
     for kind in KINDS:
         register_kind(kind)
     parties.register_tab(customer_tab.leads_tab())
-    customer_tab.connect()
     register_topic("leads", lambda user, name: name == str(user.pk))
     register_topic(
         "lead",
