@@ -14,9 +14,11 @@ class BillingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tell the ledger where the pages of receipts, refunds and invoices are."""
+        """Offer receipts, refunds and invoices to the ledger and to customer pages."""
         from marque.accounting import api as accounting
+        from marque.billing import customer_tab
         from marque.billing.queries.links import PAGES, url_for
 
         for source_type in PAGES:
             accounting.register_source(source_type, url_for)
+        customer_tab.connect()

@@ -23,9 +23,11 @@ from marque.foundation.ui.tables import (
     PersonColumn,
     Table,
     TextColumn,
+    TextFilter,
     View,
     VinColumn,
 )
+from marque.parties import api as parties
 
 
 def _family(row: Any) -> str:
@@ -68,6 +70,7 @@ class ReceiptTable(Table):
     by_method = ChoiceFilter(_("收款方式"), "method", choices=PaymentMethod.choices)
     by_day = DateRangeFilter(_("收款日期"), "paid_on")
     by_amount = NumberRangeFilter(_("金额"), "amount", unit=_("元"), primary=False)
+    by_customer = TextFilter(_("客户"), where=parties.of_customer("customer"), primary=False)
 
     views = (
         View("pending", _("待确认"), "by_status=pending", hot=True),
@@ -117,6 +120,7 @@ class RefundTable(Table):
 
     by_status = ChoiceFilter(_("状态"), "status", choices=RefundStatus.choices)
     by_day = DateRangeFilter(_("付款日期"), "paid_on")
+    by_customer = TextFilter(_("客户"), where=parties.of_customer("customer"), primary=False)
 
     views = (
         View("pending", _("待付款"), "by_status=pending", hot=True),
@@ -169,6 +173,7 @@ class InvoiceTable(Table):
     by_status = ChoiceFilter(_("状态"), "status", choices=InvoiceStatus.choices)
     by_kind = ChoiceFilter(_("发票种类"), "kind", choices=InvoiceKind.choices)
     by_day = DateRangeFilter(_("开票日期"), "issued_on")
+    by_customer = TextFilter(_("客户"), where=parties.of_customer("customer"), primary=False)
 
     views = (
         View("blue", _("蓝字"), where=Q(reverses__isnull=True)),

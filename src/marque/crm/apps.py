@@ -38,6 +38,7 @@ def _leads() -> None:
     for kind in KINDS:
         register_kind(kind)
     parties.register_tab(customer_tab.leads_tab())
+    customer_tab.connect()
     register_topic("leads", lambda user, name: name == str(user.pk))
     register_topic(
         "lead",

@@ -20,9 +20,35 @@ class PartiesConfig(AppConfig):
         from marque.foundation.imports.registry import register_kind
         from marque.parties.import_kinds import KINDS
         from marque.parties.queries import count_customers_of
+        from marque.parties.services import merge_belongings
         from marque.parties.services.transfer_customers import transfer_customers
 
         for kind in KINDS:
             register_kind(kind)
         register_target(Target("parties.customer", _("客户"), 10))
         register_estate(Estate(_("客户"), count_customers_of, transfer_customers))
+        merge_belongings.register()
+        _customer_page()
+
+
+def _customer_page() -> None:
+    """What parties itself puts on the customer page, and who may listen to it."""
+    from marque.foundation.live.topics import register_topic
+    from marque.parties import sources
+    from marque.parties.models import Customer
+    from marque.parties.tabs import register_tab
+    from marque.parties.views.activity import own_figures, own_happenings, own_suggestions
+    from marque.parties.views.credit import credit_figures, credit_tab
+    from marque.parties.views.customer_page import changes_tab, files_tab
+
+    sources.figures.register("parties", own_figures)
+    sources.suggestions.register("parties", own_suggestions)
+    sources.happenings.register("parties", own_happenings)
+    sources.figures.register("credit", credit_figures, right="parties.view_credit")
+    register_tab(credit_tab())
+    register_tab(files_tab())
+    register_tab(changes_tab())
+    register_topic(
+        "customer",
+        lambda user, name: Customer.objects.visible_to(user).filter(number=name).exists(),
+    )

@@ -10,7 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest
+from django.db.models import Q
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from marque.foundation.ui.list_page import ListPage
+from marque.foundation.ui.lists import bind
+from marque.foundation.ui.tables import Table
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as StrOrPromise
@@ -27,6 +34,78 @@ class CustomerTab:
     count: Callable[[HttpRequest, Any], int] | None = None
     right: str = ""
     order: int = 100
+
+
+class TabList(ListPage):
+    """A list inside a tab: every row of the customer, paged and sorted, without filters."""
+
+    def _params(self) -> QueryDict:
+        params = QueryDict(mutable=True)
+        for name in ("page", "size", "sort", "tab"):
+            if self.request.GET.get(name):
+                params[name] = self.request.GET[name]
+        params["view"] = ""
+        return params
+
+
+@dataclass(frozen=True)
+class ListTab:
+    """A tab that shows a list of another page: the same table, scope and rows, of one customer.
+
+    `path` leads from a row to the customer; the list page `url_name` has the filter `by_customer`.
+    `more` gives the context of the template `below`, which stands under the list.
+    """
+
+    table: type[Table]
+    path: str = "customer"
+    url_name: str = ""
+    below: str = ""
+    more: Callable[[HttpRequest, Any], dict[str, Any]] | None = None
+
+    def rows(self, request: Any, customer: Any) -> Any:
+        """What the list page would show of this customer."""
+        return self.table.source(request.user, request.store).filter(**{self.path: customer})
+
+    def count(self, request: HttpRequest, customer: Any) -> int:
+        """How many there are."""
+        found: int = self.rows(request, customer).count()
+        return found
+
+    def context(self, request: Any, customer: Any) -> dict[str, Any]:
+        """The list, where to find it in full, and what stands below."""
+        table = bind(request, self.table)
+        rows = self.rows(request, customer)
+        shown = TabList(request, table, rows, is_whole=False)
+        more = self.more(request, customer) if self.more else {}
+        query = urlencode({"view": "all", "by_customer": customer.number})
+        code = request.store.code if request.store else "hq"
+        url = f"{reverse(self.url_name, kwargs={'store': code})}?{query}" if self.url_name else ""
+        return {"list": shown, "table": table, "list_url": url, "below": self.below, **more}
+
+
+def of_customer(path: str) -> Callable[[str], Q]:
+    """The condition of a filter `by_customer`: rows of the customer with this number or name."""
+
+    def where(value: str) -> Q:
+        return Q(**{f"{path}__number": value}) | Q(**{f"{path}__name__icontains": value})
+
+    return where
+
+
+LIST_TEMPLATE = "parties/customer/_list_tab.html"
+
+
+def list_tab(key: str, label: Any, listed: ListTab, *, right: str, order: int) -> CustomerTab:
+    """A tab made of a list."""
+    return CustomerTab(
+        key=key,
+        label=label,
+        template=LIST_TEMPLATE,
+        context=listed.context,
+        count=listed.count,
+        right=right,
+        order=order,
+    )
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,9 @@ urlpatterns = [
     path("retention/run/", views.retention_run, name="retention_run"),
     path("<slug:number>/", views.customer_detail, name="customer_detail"),
     path("<slug:number>/edit/", views.customer_edit, name="customer_edit"),
+    path("<slug:number>/feed/", views.customer_feed, name="customer_feed"),
+    path("<slug:number>/note/", views.customer_note, name="customer_note"),
+    path("<slug:number>/dial/", views.customer_dial, name="customer_dial"),
     path("<slug:number>/reveal/", views.customer_reveal, name="customer_reveal"),
     path("<slug:number>/reveals/", views.customer_reveals, name="customer_reveals"),
     path("<slug:number>/contacts/new/", views.contact_create, name="contact_create"),
@@ -50,5 +53,8 @@ urlpatterns = [
         views.consent_withdraw,
         name="consent_withdraw",
     ),
+    path("<slug:number>/credit/set/", views.credit_set, name="credit_set"),
+    path("<slug:number>/credit/borrow/", views.credit_borrow, name="credit_borrow"),
+    path("<slug:number>/credit/<int:pk>/return/", views.credit_return, name="credit_return"),
     path("<slug:number>/fleet/new/", views.fleet_agree, name="fleet_agree"),
 ]

@@ -20,10 +20,10 @@ class SalesConfig(AppConfig):
         from marque.foundation.administration.hand_over import Estate, register_estate
         from marque.foundation.custom_fields.registry import Target, register_target
         from marque.foundation.live.topics import register_topic
-        from marque.parties import api as parties
+        from marque.sales import customer_tab
         from marque.sales.models import SalesOrder
         from marque.sales.payables import SalesOrderPayables
-        from marque.sales.queries.links import customer_tab, order_url
+        from marque.sales.queries.links import order_url
         from marque.sales.services.hand_over_orders import (
             count_open_orders_of,
             hand_over_orders,
@@ -35,6 +35,6 @@ class SalesConfig(AppConfig):
             lambda user, name: SalesOrder.objects.visible_to(user).filter(number=name).exists(),
         )
         accounting.register_source("sales.salesorder", order_url)
-        parties.register_tab(customer_tab())
+        customer_tab.connect()
         register_target(Target("sales.salesorder", _("销售订单"), 30))
         register_estate(Estate(_("在途订单"), count_open_orders_of, hand_over_orders))

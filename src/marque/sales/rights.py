@@ -13,5 +13,6 @@ RIGHTS: tuple[Right, ...] = (
     Right("sales.create_allocation", _("配车与换车"), _("销售订单")),
     Right("sales.invoice_salesorder", _("开具销售发票"), _("销售订单")),
     Right("sales.print_salesorder", _("打印合同与交车单"), _("销售订单")),
+    Right("sales.exceed_credit", _("超额度审核"), _("销售订单")),
     Right("sales.view_margin", _("查看单车毛利"), _("销售订单")),
 )

@@ -24,6 +24,7 @@ from marque.foundation.ui.tables import (
     RelatedFilter,
     Table,
     TextColumn,
+    TextFilter,
     View,
     VinColumn,
 )
@@ -139,6 +140,7 @@ class OrderTable(CustomColumns, Table):
     by_day = DateRangeFilter(_("签约日期"), "signed_on")
     by_planned = DateRangeFilter(_("计划交车"), "delivery_planned_on", primary=False)
     by_amount = NumberRangeFilter(_("成交金额"), "amount_total", unit=_("元"), primary=False)
+    by_customer = TextFilter(_("客户"), where=parties.of_customer("customer"), primary=False)
 
     views = (
         View("open", _("进行中"), where=IS_OPEN, default=True),
@@ -162,6 +164,41 @@ class OrderTable(CustomColumns, Table):
         """The orders the user may see in the store."""
         orders: QuerySet[Any] = SalesOrder.objects.visible_to(user).in_store(store)
         return orders
+
+    def row_url(self, row: Any) -> str:
+        """The page of the order."""
+        return self.surl("sales:order_detail", number=row.number)
+
+
+def _colour(row: SalesOrder) -> str:
+    return row.vehicle.exterior.label if row.vehicle and row.vehicle.exterior else ""
+
+
+class CarTable(Table):
+    """The cars that customers bought or are about to get, by their orders."""
+
+    key = "sales.customer_cars"
+    title, unit = _("车辆"), _("辆")
+    select_related = ("vehicle__exterior", "trim__model__series", "customer", "owner", "store")
+    default_sort = ("-signed",)
+    can_export = False
+
+    vin = VinColumn(_("车架号"), "vehicle.vin")
+    model = TextColumn(_("车型"), _model, sort=False)
+    colour = TextColumn(_("颜色"), _colour, sort=False)
+    number = LinkColumn(_("订单号"), sort="id")
+    stage = BadgeColumn(_("进度"), _stage, family=_family, sort="status")
+    amount = MoneyColumn(_("成交 ¥"), "amount_total", total=True)
+    signed = DateColumn(_("签约"), "signed_on")
+    delivered = DateColumn(_("交车"), "delivered_at")
+    card = Card(title=("model", "colour"), badge="stage", lines=(("vin",), ("number", "amount")))
+    empty = Empty(_("还没有车辆"), icon="car")
+
+    @classmethod
+    def source(cls, user: Any, store: Any) -> QuerySet[Any]:
+        """Orders with a car that the user may see in the store."""
+        orders: QuerySet[Any] = OrderTable.source(user, store).filter(vehicle__isnull=False)
+        return orders.exclude(status=OrderStatus.CANCELLED)
 
     def row_url(self, row: Any) -> str:
         """The page of the order."""

@@ -25,9 +25,11 @@ from marque.foundation.ui.tables import (
     StatusColumn,
     Table,
     TextColumn,
+    TextFilter,
     View,
 )
 from marque.organisation.models import User
+from marque.parties import api as parties
 
 FAMILIES = {
     TestDriveStatus.REQUESTED: "amber",
@@ -83,6 +85,7 @@ class TestDriveTable(Table):
     by_day = DateRangeFilter(_("试驾日期"), "starts_at", is_datetime=True)
     by_status = ChoiceFilter(_("状态"), "status", choices=TestDriveStatus.choices)
     by_owner = RelatedFilter(_("陪驾顾问"), "owner", choices=_owners)
+    by_customer = TextFilter(_("客户"), where=parties.of_customer("customer"), primary=False)
 
     views = (
         View("open", _("进行中"), where=Q(status__in=sorted(OCCUPYING)), default=True),

@@ -5,21 +5,22 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from marque.catalog import api as catalog
 from marque.crm.models import Lead, LostApplication
+from marque.crm.models.leads import SEALED_ASIDE
 from marque.crm.queries.due import FAMILIES, due_of
 from marque.crm.queries.leads import IS_CHASED, list_leads, may_see_pool
 from marque.crm.queries.times import day_bounds
 from marque.crm.words import LEVEL, LOST_REASON, PURPOSE, SOURCE
 from marque.crm.workflow import ENDED, LeadStatus
-from marque.foundation.access.authority import authority_of
+from marque.foundation.access.authority import authority_of, stores_of
 from marque.foundation.access.models import Scope
 from marque.foundation.dictionaries.words import entries_of
 from marque.foundation.secrets.sealing import blind_index
@@ -50,6 +51,7 @@ from marque.foundation.ui.templatetags.ui import lv
 from marque.kernel.phones import normalise_phone
 from marque.kernel.text import half_width
 from marque.organisation.models import User
+from marque.parties import api as parties
 
 TAIL = re.compile(r"\d{4}", re.ASCII)
 NUMBER = re.compile(r"[+\d][\d\- ]{6,}", re.ASCII)
@@ -117,15 +119,20 @@ def _words(kind: str) -> Any:
 
 
 def _series(table: Table) -> Any:
-    leads = table.source(table.user, table.store).exclude(series=None).order_by()
-    rows = catalog.Series.objects.filter(pk__in=leads.values("series").distinct())
+    """The series that somebody asked for in the store."""
+    leads = Lead.objects.filter(series=OuterRef("pk"), store__in=_stores(table))
+    rows = catalog.Series.objects.filter(Exists(leads))
     return rows.order_by("name").values_list("pk", "name")
 
 
 def _owners(table: Table) -> Any:
-    leads = table.source(table.user, table.store).exclude(owner=None).order_by()
-    found = User.objects.filter(pk__in=leads.values("owner").distinct())
-    return found.order_by("name").values_list("pk", "name")
+    """Whoever works or worked in the store."""
+    people = User.objects.filter(employee__posts__department__store__in=_stores(table))
+    return people.distinct().order_by("name").values_list("pk", "name")
+
+
+def _stores(table: Table) -> Any:
+    return [table.store] if table.store is not None else stores_of(table.user)
 
 
 def _family(row: Any) -> str:
@@ -136,9 +143,10 @@ class BaseLeadTable(Table):
     """What every list of leads shows and filters by (CUS-03)."""
 
     unit = _("条")
-    select_related = (
+    select_related: ClassVar[tuple[str, ...]] = (
         "customer", "owner", "store", "level", "source", "series", "trim", "purpose",
     )  # fmt: skip
+    defer = SEALED_ASIDE
     search = ("customer__name__icontains",)
     search_hint = _("姓名、手机尾号")
     export_right = "crm.export_lead"
@@ -150,7 +158,7 @@ class BaseLeadTable(Table):
     words = TextColumn(_("上次说了什么"), "last_words", sort=False, css="cl w")
     due = DueColumn(_("下次跟进"), sort="next_at")
     status = BadgeColumn(_("状态"), "get_status_display", family=_family, sort="status")
-    source = TextColumn(_("来源"), "source.label", sort="source__position")
+    came_by = TextColumn(_("来源"), "source.label", sort="source__position")
     owner = PersonColumn(_("归属人"))
     arrived = DateTimeColumn(_("线索到达"), "arrived_at")
     colour = TextColumn(_("颜色"), "colour", show=False)
@@ -175,9 +183,10 @@ class BaseLeadTable(Table):
     by_arrival = DateRangeFilter(_("线索到达"), "arrived_at", is_datetime=True, primary=False)
     by_loan = BoolFilter(_("贷款"), "needs_loan", primary=False)
     by_trade_in = BoolFilter(_("置换"), "has_trade_in", primary=False)
+    by_customer = TextFilter(_("客户"), where=parties.of_customer("customer"), primary=False)
 
     card = Card(
-        title=("name", "phone"), badge="level", lines=(("wanted", "due"), ("words", "source"))
+        title=("name", "phone"), badge="level", lines=(("wanted", "due"), ("words", "came_by"))
     )
 
     def row_url(self, row: Any) -> str:
@@ -271,20 +280,21 @@ class LostTable(BaseLeadTable):
     key = "crm.lost"
     title = _("战败与休眠")
     default_sort = ("-closed",)
+    count_views = False
     select_related = (*BaseLeadTable.select_related, "lost_reason")
     reason = TextColumn(_("战败原因"), _reason, sort="lost_reason__position")
     note = TextColumn(_("说明"), "lost_note", sort=False, css="cl w")
     closed = DateColumn(_("结束"), "closed_at")
-    due = None
-    words = None
-    by_next = None
+    due = None  # type: ignore[assignment]  # a part taken away
+    words = None  # type: ignore[assignment]
+    by_next = None  # type: ignore[assignment]
     by_reason = RelatedFilter(_("战败原因"), "lost_reason", choices=_words(LOST_REASON))
     by_status = ChoiceFilter(_("状态"), "status", choices=LeadStatus.choices)
     by_closed = DateRangeFilter(_("结束"), "closed_at", is_datetime=True)
     card = Card(
         title=("name", "phone"), badge="status", lines=(("wanted", "closed"), ("reason", "owner"))
     )
-    views = (
+    views: ClassVar[tuple[View, ...]] = (
         View("lost", _("战败"), "by_status=lost", default=True),
         View("frozen", _("休眠"), "by_status=frozen"),
         View("invalid", _("非意向"), "by_status=invalid"),

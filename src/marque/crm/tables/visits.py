@@ -28,9 +28,11 @@ from marque.foundation.ui.tables import (
     StatusColumn,
     Table,
     TextColumn,
+    TextFilter,
     View,
 )
 from marque.organisation.models import User
+from marque.parties import api as parties
 
 FAMILIES = {
     VisitResult.INCOMPLETE: "amber",
@@ -89,6 +91,7 @@ class VisitTable(Table):
     by_errand = RelatedFilter(_("来店事由"), "errand", choices=_errands)
     by_owner = RelatedFilter(_("接待人"), "owner", choices=_owners)
     by_invited = BoolFilter(_("邀约到店"), "was_invited", primary=False)
+    by_customer = TextFilter(_("客户"), where=parties.of_customer("customer"), primary=False)
 
     views = (
         View("inside", _("在店"), where=Q(left_at__isnull=True)),

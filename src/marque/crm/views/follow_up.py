@@ -22,7 +22,14 @@ from marque.crm.queries.times import latest_next
 from marque.crm.services.lose_lead import discard_lead
 from marque.crm.services.record_follow_up import record_follow_up
 from marque.crm.views.lead_form import UNPROCESSABLE, refuse_on
-from marque.crm.views.lead_records import drive_url, here, lead_or_404, lead_url, order_url
+from marque.crm.views.lead_records import (
+    customer_url,
+    drive_url,
+    here,
+    lead_or_404,
+    lead_url,
+    order_url,
+)
 from marque.crm.words import LEVEL, LOST_REASON, RESULT, WAY
 from marque.foundation.access.decorators import requires
 from marque.foundation.audit.actor import note
@@ -76,14 +83,14 @@ def _save(request: Any, lead: Lead, form: FollowUpForm, *, now: datetime) -> str
 
 
 def _next_page(request: Any, lead: Lead, form: FollowUpForm) -> str:
-    """After 下订 the order, after 已约试驾 the booking; else the next customer or the lead."""
-    result = form.cleaned_data["result"]
+    """After 下订 the order, after 已约试驾 the booking; else the next one, or back."""
+    result, action = form.cleaned_data["result"], request.POST.get("action")
     if result == "order" and request.user.has_perm("sales.create_salesorder"):
         return order_url(lead)
     if result == "test_drive" and not lead.test_drives.exists() and drive_url(lead):
         return drive_url(lead)
-    if request.POST.get("action") != "next":
-        return lead_url(request, lead)
+    if action != "next":
+        return (customer_url if action == "customer" else lead_url)(request, lead)
     following = _queue(request, timezone.now()).exclude(pk=lead.pk).first()
     if following is None:
         return here(request, "follow_up_queue")
@@ -98,6 +105,7 @@ def _page(request: Any, lead: Lead, form: FollowUpForm, *, now: datetime) -> Htt
         "lead": lead,
         "form": form,
         "here": lead.customer.name,
+        "back_title": _("跟进 %(n)s / %(all)s") % {"n": place or 1, "all": max(len(queue), 1)},
         "title": _("跟进 %(n)s / %(all)s") % {"n": place or 1, "all": max(len(queue), 1)},
         "queue": [(other, due_of(other, now=now)) for other in queue],
         "due": due_of(lead, now=now),

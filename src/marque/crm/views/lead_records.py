@@ -28,6 +28,13 @@ def lead_url(request: Any, lead: Lead) -> str:
     return here(request, "lead_detail", number=lead.number)
 
 
+def customer_url(request: Any, lead: Lead) -> str:
+    """The page of the lead's customer."""
+    code = request.store.code if request.store else "hq"
+    kwargs = {"store": code, "number": lead.customer.number}
+    return reverse("parties:customer_detail", kwargs=kwargs)
+
+
 def order_url(lead: Lead) -> str:
     """Where an order for the customer is written."""
     url = reverse("sales:order_create", kwargs={"store": lead.store.code})

@@ -1,4 +1,4 @@
-"""Customers: list, record, register, correct, reveal a number, hand over."""
+"""Customers: list, register, correct, hand over."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from marque.foundation.access.decorators import requires
-from marque.foundation.ui.feedback import done, is_fragment, refuse
+from marque.foundation.ui.feedback import done, refuse
 from marque.foundation.ui.forms import lookup_options
 from marque.foundation.ui.idempotency import submit_once
 from marque.foundation.ui.lists import render_list
@@ -21,17 +21,13 @@ from marque.kernel.errors import DomainError, GuardRefused
 from marque.kernel.phones import mask_phone
 from marque.parties.forms import CustomerEditForm, CustomerForm, TransferForm
 from marque.parties.models import Customer, CustomerKind, CustomerRole, Supplier
-from marque.parties.queries import CUSTOMER_LOOKUP, find_alike, masked, overview_of
+from marque.parties.queries import CUSTOMER_LOOKUP, find_alike
 from marque.parties.services.create_customer import create_customer
 from marque.parties.services.edit_customer import edit_customer
-from marque.parties.services.reveal_customer import REVEALABLE, reveal_customer
 from marque.parties.services.tagging import apply_rules
 from marque.parties.services.transfer_customers import transfer_customers
 from marque.parties.tables import AgentTable, CustomerTable
-from marque.parties.tabs import acts_for, tabs_for
-from marque.parties.views.frames import UNPROCESSABLE, customer_in_reach, here, may_edit
-
-REVEAL = "parties.reveal_customer"
+from marque.parties.views.frames import UNPROCESSABLE, customer_in_reach, here
 
 
 @requires("parties.view_customer", label=gettext_lazy("客户"))
@@ -46,63 +42,6 @@ def customer_list(request: HttpRequest) -> HttpResponse:
 def agent_list(request: HttpRequest) -> HttpResponse:
     """The list of agents and partners."""
     return render_list(request, table=AgentTable)
-
-
-@requires("parties.view_customer", label=gettext_lazy("客户"))
-@require_GET
-def customer_detail(request: Any, number: str) -> HttpResponse:
-    """The customer with one of the tabs open."""
-    return _page(request, customer_in_reach(request, number))
-
-
-def _page(request: Any, customer: Customer, shown: dict[str, str] | None = None) -> HttpResponse:
-    tabs = tabs_for(request.user)
-    chosen = next((tab for tab in tabs if tab.key == request.GET.get("tab")), None)
-    context = {
-        "customer": customer,
-        "here": customer.name,
-        "back_url": here(request, "customer_list"),
-        "back_title": _("客户"),
-        "numbers": _numbers(customer, shown or {}),
-        "tabs": [(tab, tab.count(request, customer) if tab.count else None) for tab in tabs],
-        "tab": chosen,
-        "may_edit": may_edit(request, customer),
-        "marks": customer.customer_tags.select_related("tag"),
-        "acts": acts_for(request.user) if customer.is_active and request.store else [],
-    }
-    context |= overview_of(customer, today=timezone.localdate()) if chosen is None else {}
-    extra = chosen.context(request, customer) if chosen else {}
-    return render(request, "parties/customer/detail.html", {**extra, **context})
-
-
-def _numbers(customer: Customer, shown: dict[str, str]) -> dict[str, dict[str, str]]:
-    """Each number as the page shows it: masked unless it was asked for."""
-    return {field: _number(customer, field, shown.get(field, "")) for field in REVEALABLE}
-
-
-def _number(customer: Customer, field: str, shown: str = "") -> dict[str, str]:
-    return {"field": field, "shown": shown, "masked": masked(customer, field)}
-
-
-@requires(REVEAL, label=gettext_lazy("查看完整号码"), group_level=True)
-@require_http_methods(["GET", "POST"])
-def customer_reveal(request: Any, number: str) -> HttpResponse:
-    """Post shows a number in full and notes it in the audit trail; get masks it again."""
-    customer = customer_in_reach(request, number)
-    field = request.POST.get("field") or request.GET.get("field", "")
-    if request.method == "GET":
-        if field not in REVEALABLE:
-            field = REVEALABLE[0]
-        context = {"customer": customer, "number": _number(customer, field)}
-        return render(request, "parties/customer/_number.html", context)
-    try:
-        value = reveal_customer(customer, field=field)
-    except DomainError as error:
-        return refuse(request, error, to=here(request, "customer_detail", number=number))
-    if not is_fragment(request):
-        return _page(request, customer, {field: value})
-    context = {"customer": customer, "number": _number(customer, field, value)}
-    return render(request, "parties/customer/_number.html", context)
 
 
 @requires("parties.create_customer", label=gettext_lazy("新建客户"))

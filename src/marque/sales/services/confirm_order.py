@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from marque.kernel.errors import NotAuthorised
 from marque.kernel.events import bus
+from marque.parties import api as parties
 from marque.sales.events import OrderConfirmed
 from marque.sales.models import SalesOrder
 from marque.sales.queries.authority import discount_limit, is_within_authority
@@ -39,6 +41,7 @@ def confirm_order(
             _("优惠 %(rate)s%% 超出您的权限 %(limit)s%%，须由上级审批")
             % {"rate": locked.rate_discount, "limit": discount_limit(by)}
         )
+    _refuse_over_credit(locked, by, now)
     locked.confirmed_at, locked.confirmed_by = now, by
     locked.approval_comment = comment.strip()[:200]
     locked.contract_template = CONTRACT_TEMPLATE
@@ -63,3 +66,13 @@ def confirm_order(
         )
     )
     return locked
+
+
+def _refuse_over_credit(order: SalesOrder, by: Any, now: datetime) -> None:
+    """An order that takes a customer over the credit limit needs somebody who may exceed it."""
+    if by.has_perm("sales.exceed_credit"):
+        return
+    on = timezone.localdate(now)
+    problem = parties.credit_problem(order.customer, amount=order.amount_open, on=on)
+    if problem:
+        raise NotAuthorised(problem)
