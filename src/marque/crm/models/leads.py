@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +16,12 @@ from marque.crm.workflow import CHASED, LEAD_WORKFLOW, WON, LeadStatus
 from marque.foundation.dictionaries.models import Entry
 from marque.foundation.documents.models import Document, DocumentQuerySet
 from marque.kernel.workflow import Workflow
+
+SEALED_ASIDE = tuple(
+    f"customer__{name}"
+    for name in ("phone_second", "id_number", "wechat", "email", "address", "notes", "search_words")
+)
+"""What no list of leads shows of a customer: left out, it need not be opened for every row."""
 
 
 class LeadQuerySet(DocumentQuerySet):
@@ -37,7 +43,7 @@ class LeadQuerySet(DocumentQuerySet):
         """With all that a row or a card shows, so that rows cost no query."""
         return self.select_related(
             "customer", "owner", "store", "level", "source", "series__brand", "trim"
-        )
+        ).defer(*SEALED_ASIDE)
 
 
 def word(kind: str, label: Any, *, null: bool = True) -> Any:
@@ -152,6 +158,32 @@ class Lead(Document):
             models.Index(fields=("store", "status", "next_at"), name="lead_by_store_next"),
             models.Index(fields=("owner", "status", "next_at"), name="lead_by_owner_next"),
             models.Index(fields=("store", "arrived_at"), name="lead_by_store_arrival"),
+            *(
+                models.Index(
+                    fields=(whose, "next_at", "id"),
+                    name=f"lead_chase_by_{whose}",
+                    condition=Q(status__in=sorted(CHASED)),
+                )
+                for whose in ("store", "owner", "department")
+            ),
+            models.Index(
+                F("store"),
+                F("status"),
+                F("closed_at").desc(nulls_last=True),
+                F("id").desc(),
+                name="lead_ended_by_store",
+                condition=Q(closed_at__isnull=False),
+            ),
+            models.Index(
+                fields=("owner", "ordered_at"),
+                name="lead_won_by_owner",
+                condition=Q(ordered_at__isnull=False),
+            ),
+            models.Index(
+                fields=("owner", "closed_at"),
+                name="lead_lost_by_owner",
+                condition=Q(status=LeadStatus.LOST),
+            ),
             models.Index(fields=("customer", "-id"), name="lead_by_customer"),
             models.Index(
                 fields=("store", "level", "next_at"),
@@ -181,7 +213,7 @@ class Lead(Document):
             models.CheckConstraint(
                 condition=Q(amount_budget_from__isnull=True)
                 | Q(amount_budget_to__isnull=True)
-                | Q(amount_budget_from__lte=models.F("amount_budget_to")),
+                | Q(amount_budget_from__lte=F("amount_budget_to")),
                 name="lead_budget_is_a_range",
             ),
             models.CheckConstraint(
@@ -260,7 +292,7 @@ class LevelChange(models.Model):
         ordering = ("-at", "-pk")
         constraints = (
             models.CheckConstraint(
-                condition=Q(from_level__isnull=True) | ~Q(from_level=models.F("to_level")),
+                condition=Q(from_level__isnull=True) | ~Q(from_level=F("to_level")),
                 name="level_change_changes_level",
             ),
         )

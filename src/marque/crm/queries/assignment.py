@@ -95,7 +95,8 @@ def _fits(rule: AssignmentRule, source: Any, series: Any) -> bool:
 
 def _by_rule(rule: AssignmentRule, *, now: datetime) -> Choice:
     people = sorted(rule.people.all(), key=lambda u: u.pk) or consultants(rule.store)
-    loads = loads_of(people, store=rule.store, now=now)
+    rated = rule.choose == Choose.SKILL
+    loads = loads_of(people, store=rule.store, now=now, with_rates=rated)
     able = set(chasers(rule.store).values_list("pk", flat=True))
     limit = int(parameters.value("crm.leads_per_person", store=rule.store))
     skipped = {load.user.pk: why for load in loads if (why := _why_not(load, able, limit))}

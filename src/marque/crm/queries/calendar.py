@@ -18,7 +18,7 @@ from marque.crm.models import Lead, TestDrive
 from marque.crm.queries.due import weekday
 from marque.crm.workflow import OCCUPYING
 
-MOST = 500
+MOST = 200
 WEEK = 7
 
 

@@ -96,15 +96,23 @@ def board_of(leads: Any, *, now: datetime, today: date) -> Board:
     leads = leads.chased().order_by()
     columns = [Column(level) for level in entries_of(LEVEL)]
     _count(columns, leads, now=now, today=today)
-    for n, column in enumerate(columns):
-        at = Q(level=column.level) | Q(level=None) if n == 0 else Q(level=column.level)
-        rows = leads.filter(at).with_details().select_related("trim__model")
-        shown = list(rows.order_by("next_at", "pk")[:CARDS]) if column.count else []
-        column.cards = [Card(lead, "", due_of(lead, now=now)) for lead in shown]
-    tags = tags_of(card.lead for column in columns for card in column.cards)
-    for column in columns:
-        column.cards = [Card(c.lead, tags[c.lead.pk], c.due) for c in column.cards]
+    keys = [_first_keys(leads, column, n == 0) for n, column in enumerate(columns)]
+    rows = Lead.objects.with_details().filter(pk__in=[key for part in keys for key in part])
+    found = {lead.pk: lead for lead in rows}
+    tags = tags_of(found.values())
+    for column, part in zip(columns, keys, strict=True):
+        shown = [found[key] for key in part if key in found]
+        column.cards = [Card(lead, tags[lead.pk], due_of(lead, now=now)) for lead in shown]
     return Board(columns)
+
+
+def _first_keys(leads: Any, column: Column, is_first: bool) -> list[int]:  # noqa: FBT001
+    """The keys of the cards of a column, the most urgent first."""
+    if not column.count:
+        return []
+    at = Q(level=column.level) | Q(level=None) if is_first else Q(level=column.level)
+    rows = leads.filter(at).order_by("next_at", "pk")
+    return list(rows.values_list("pk", flat=True)[:CARDS])
 
 
 def _count(columns: list[Column], leads: Any, *, now: datetime, today: date) -> None:

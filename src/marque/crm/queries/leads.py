@@ -12,6 +12,7 @@ from marque.crm.models import Lead
 from marque.crm.queries.times import day_bounds
 from marque.crm.workflow import CHASED
 from marque.foundation.access.authority import authority_of, stores_of
+from marque.foundation.access.models import Scope
 from marque.organisation.models import Store
 from marque.parties import api as parties
 
@@ -23,8 +24,9 @@ def list_leads(*, user: Any, store: Store | None) -> Any:
     if not authority_of(user).may(Lead.VIEW_RIGHT):
         return Lead.objects.none()
     mine = Lead.objects.visible_to(user).in_store(store)
-    if not may_see_pool(user):
-        return mine
+    scope = authority_of(user).scope(Lead.VIEW_RIGHT)
+    if not may_see_pool(user) or (scope is not None and scope >= Scope.STORE):
+        return mine  # whoever sees the whole store sees its pool with it
     pool = Lead.objects.unassigned().in_store(store)
     if store is None:
         pool = pool.filter(store__in=stores_of(user))
@@ -95,6 +97,11 @@ def find_known(phone: str, *, store: Store) -> Known | None:
     if customer is None:
         return None
     return Known(customer, find_chased(customer, store=store))
+
+
+def is_chased(*, customer_id: int, store_id: int) -> bool:
+    """Whether somebody has to call the customer in this store."""
+    return Lead.objects.chased().filter(customer=customer_id, store=store_id).exists()
 
 
 def find_chased(customer: Any, *, store: Any) -> Lead | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max
 from django.utils import timezone
 
 from marque.crm.models import Assignment, Lead, Turn
@@ -21,7 +21,7 @@ RATED_DAYS = 90
 @dataclass(frozen=True, slots=True)
 class Load:
     """What one person has in hand: open leads, the closing rate of the last 90 days in percent
-    (None when nothing was decided), and when the last lead came by rule."""
+    (None when nothing was decided or nobody asked), and when the last lead came by rule."""
 
     user: User
     chased: int
@@ -51,10 +51,12 @@ def assigners(store: Any) -> list[User]:
     return list(holders_of("crm.assign_lead", store=store))
 
 
-def loads_of(people: Iterable[User], *, store: Any, now: datetime) -> list[Load]:
-    """The load of each person; four queries, however many they are."""
+def loads_of(
+    people: Iterable[User], *, store: Any, now: datetime, with_rates: bool = True
+) -> list[Load]:
+    """The load of each person; at most five queries, however many they are."""
     users = list(people)
-    chased, rates = _chased(users), _rates(users, now=now)
+    chased, rates = _chased(users), _rates(users, now=now) if with_rates else {}
     last, away = _last(users), _away(users, store=store, now=now)
     return [
         Load(u, chased.get(u.pk, 0), rates.get(u.pk), last.get(u.pk), u.pk in away) for u in users
@@ -62,22 +64,19 @@ def loads_of(people: Iterable[User], *, store: Any, now: datetime) -> list[Load]
 
 
 def _chased(users: list[User]) -> dict[int, int]:
-    rows = Lead.objects.filter(owner__in=users, status__in=CHASED).order_by().values("owner")
-    return {row["owner"]: row["n"] for row in rows.annotate(n=Count("pk"))}
+    return _counted(Lead.objects.filter(owner__in=users, status__in=CHASED).order_by())
 
 
 def _rates(users: list[User], *, now: datetime) -> dict[int, int | None]:
     since = now - timedelta(days=RATED_DAYS)
-    rows = (
-        Lead.objects.filter(owner__in=users, status__in=[*WON, LeadStatus.LOST])
-        .order_by()
-        .values("owner")
-        .annotate(
-            won=Count("pk", filter=Q(status__in=WON, ordered_at__gte=since)),
-            lost=Count("pk", filter=Q(status=LeadStatus.LOST, closed_at__gte=since)),
-        )
-    )
-    return {row["owner"]: _percent(row["won"], row["won"] + row["lost"]) for row in rows}
+    mine = Lead.objects.filter(owner__in=users).order_by()
+    won = _counted(mine.filter(ordered_at__gte=since, status__in=WON))
+    lost = _counted(mine.filter(status=LeadStatus.LOST, closed_at__gte=since))
+    return {u.pk: _percent(won.get(u.pk, 0), won.get(u.pk, 0) + lost.get(u.pk, 0)) for u in users}
+
+
+def _counted(leads: Any) -> dict[int, int]:
+    return dict(leads.values("owner").annotate(n=Count("pk")).values_list("owner", "n"))
 
 
 def _percent(part: int, whole: int) -> int | None:
