@@ -15,7 +15,8 @@ class FlowsConfig(AppConfig):
 
     def ready(self) -> None:
         """Make every subscription of the system."""
-        from marque.flows import customer_messages, wiring
+        from marque.flows import customer_messages, customer_pages, wiring
 
         wiring.connect()
         customer_messages.connect()
+        customer_pages.connect()

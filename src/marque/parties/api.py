@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from marque.parties.facts import CustomerBecameFormal, CustomerDetails, CustomersTransferred
+from marque.parties.facts import (
+    CareAsked,
+    CustomerBecameFormal,
+    CustomerDetails,
+    CustomerOwnerChanged,
+    CustomersMerged,
+    CustomersTransferred,
+)
 from marque.parties.models import (
     Competitor,
     CompetitorModel,
@@ -35,6 +42,7 @@ from marque.parties.queries import (
     matching_customer,
     search_customers,
 )
+from marque.parties.queries.registered import open_business, plates, purchases
 from marque.parties.services.become_formal import (
     become_formal,
     note_delivery,
@@ -42,17 +50,64 @@ from marque.parties.services.become_formal import (
     take_back_delivery,
 )
 from marque.parties.services.competitor_results import record_competitor_result
+from marque.parties.services.compute_worth import compute_worth
 from marque.parties.services.consents import consent_problem, has_consent
 from marque.parties.services.create_customer import create_customer
 from marque.parties.services.create_supplier import SupplierDetails, create_supplier
+from marque.parties.services.credit import (
+    LimitDetails,
+    LoanDetails,
+    credit_problem,
+    lend_credit,
+    return_credit,
+    return_due_credit,
+    set_credit_limit,
+)
 from marque.parties.services.edit_customer import edit_customer
 from marque.parties.services.fleet_agreements import fleet_agreement_of
+from marque.parties.services.merge_book import MergeBook, register_resolver
+from marque.parties.services.own_customer import (
+    assign_customers,
+    claim_customer,
+    follow_lead_owner,
+    note_contact,
+    return_customer,
+)
 from marque.parties.services.set_intention import set_intention
+from marque.parties.services.tell_pages import tell_pages
 from marque.parties.services.transfer_customers import transfer_customers
-from marque.parties.tabs import CustomerAct, CustomerTab, register_act, register_tab
+from marque.parties.sources import (
+    SYSTEM,
+    TALK,
+    Business,
+    Figure,
+    Happening,
+    Panel,
+    Suggestion,
+    business,
+    composers,
+    figures,
+    happenings,
+    register_exposure,
+    register_panel,
+    suggestions,
+)
+from marque.parties.tabs import (
+    CustomerAct,
+    CustomerTab,
+    ListTab,
+    list_tab,
+    of_customer,
+    register_act,
+    register_tab,
+)
 
 __all__ = [
     "CUSTOMER_LOOKUP",
+    "SYSTEM",
+    "TALK",
+    "Business",
+    "CareAsked",
     "Competitor",
     "CompetitorModel",
     "Consent",
@@ -69,36 +124,71 @@ __all__ = [
     "CustomerStage",
     "CustomerStanding",
     "CustomerTab",
+    "CustomerOwnerChanged",
+    "CustomersMerged",
     "CustomersTransferred",
+    "Figure",
+    "Happening",
     "IdentityType",
     "IntentionClass",
+    "LimitDetails",
+    "ListTab",
+    "LoanDetails",
     "MemberCard",
+    "MergeBook",
     "OwnerChange",
+    "Panel",
+    "Suggestion",
     "Supplier",
     "SupplierDetails",
     "SupplierKind",
     "Tag",
+    "assign_customers",
     "become_formal",
+    "claim_customer",
+    "compute_worth",
+    "business",
+    "composers",
     "consent_problem",
     "count_customers_of",
     "create_customer",
     "create_supplier",
+    "credit_problem",
     "edit_customer",
+    "figures",
     "find_by_card",
     "find_by_phone",
     "find_supplier",
     "fleet_agreement_of",
+    "happenings",
+    "follow_lead_owner",
     "has_consent",
+    "lend_credit",
     "list_makers",
+    "list_tab",
     "matching",
     "matching_customer",
+    "note_contact",
     "note_delivery",
     "note_visit",
+    "of_customer",
+    "open_business",
+    "plates",
+    "purchases",
     "record_competitor_result",
     "register_act",
+    "register_resolver",
+    "return_customer",
+    "register_exposure",
+    "register_panel",
     "register_tab",
+    "return_credit",
+    "return_due_credit",
     "search_customers",
+    "set_credit_limit",
     "set_intention",
+    "suggestions",
     "take_back_delivery",
+    "tell_pages",
     "transfer_customers",
 ]
