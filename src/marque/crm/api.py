@@ -6,6 +6,7 @@ from marque.crm.events import (
     LeadAssigned,
     LeadClosed,
     LeadFollowedUp,
+    LeadPooled,
     LeadReceived,
     TestDriveFinished,
     TestDriveRequested,
@@ -13,6 +14,7 @@ from marque.crm.events import (
 )
 from marque.crm.facts import Contact, LeadDetails, Loss, Received, Wish
 from marque.crm.models import Channel, FollowUp, Lead, TestDrive, Visit
+from marque.crm.queries.customer_sets import customers_in_chase, plates_of_customers
 from marque.crm.queries.leads import find_chased, find_known, list_leads
 from marque.crm.services.book_test_drive import DriveRequest, book_test_drive
 from marque.crm.services.complete_visit import (
@@ -32,6 +34,7 @@ from marque.crm.services.lose_lead import (
     judge_lost,
     reopen_lead,
 )
+from marque.crm.services.merge_leads import follow_customer_owner, merge_chased_leads
 from marque.crm.services.receive_lead import receive_lead
 from marque.crm.services.record_follow_up import record_follow_up
 from marque.crm.services.register_visit import Arrival, register_visit
@@ -60,6 +63,7 @@ __all__ = [
     "LeadClosed",
     "LeadDetails",
     "LeadFollowedUp",
+    "LeadPooled",
     "LeadReceived",
     "Licence",
     "Loss",
@@ -78,6 +82,7 @@ __all__ = [
     "channel_used",
     "check_licence",
     "complete_visit",
+    "customers_in_chase",
     "deliver_lead",
     "discard_lead",
     "dispatch_test_drive",
@@ -87,9 +92,12 @@ __all__ = [
     "find_chased",
     "find_known",
     "finish_test_drive",
+    "follow_customer_owner",
     "freeze_lead",
     "judge_lost",
     "list_leads",
+    "merge_chased_leads",
+    "plates_of_customers",
     "rate_test_drive",
     "receive_lead",
     "receive_visitor",

@@ -29,6 +29,18 @@ class LeadAssigned(Event):
     owner_id: int
     reason: str
     customer_id: int = 0
+    how: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LeadPooled(Event):
+    """Nobody looks after the lead any more: it lies in the public pool."""
+
+    lead_id: int
+    number: str
+    store_id: int
+    customer_id: int
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

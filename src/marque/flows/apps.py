@@ -15,8 +15,9 @@ class FlowsConfig(AppConfig):
 
     def ready(self) -> None:
         """Make every subscription of the system."""
-        from marque.flows import customer_messages, customer_pages, wiring
+        from marque.flows import customer_messages, customer_ownership, customer_pages, wiring
 
         wiring.connect()
         customer_messages.connect()
+        customer_ownership.connect()
         customer_pages.connect()

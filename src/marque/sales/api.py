@@ -11,6 +11,10 @@ from marque.sales.events import (
 )
 from marque.sales.models import DepositKind, LineKind, SalesOrder, SalesOrderLine
 from marque.sales.queries.cancellation import CancellationPreview, preview_cancellation
+from marque.sales.queries.customer_sets import (
+    customers_with_open_orders,
+    purchases_of_customers,
+)
 from marque.sales.queries.orders import get_order, list_open_orders, list_orders
 from marque.sales.queries.stages import Stage, stage_of
 from marque.sales.services.allocate_vehicle import allocate_vehicle, lose_vehicle
@@ -54,6 +58,7 @@ __all__ = [
     "cancel_order",
     "confirm_order",
     "create_order",
+    "customers_with_open_orders",
     "deliver_order",
     "edit_order",
     "get_order",
@@ -64,6 +69,7 @@ __all__ = [
     "outbound_order",
     "place_order",
     "preview_cancellation",
+    "purchases_of_customers",
     "record_payment",
     "record_return",
     "refresh_order_of_vehicle",

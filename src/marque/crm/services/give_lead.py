@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from marque.crm.events import LeadAssigned
+from marque.crm.events import LeadAssigned, LeadPooled
 from marque.crm.models import Assignment, Lead
 from marque.crm.queries.people import chasers
 from marque.crm.queries.times import day_bounds, first_deadline
@@ -51,7 +51,9 @@ def give(lead: Lead, *, to: User | None, how: str, reason: str, by: Any, now: da
     )
     settle_lead(lead, now=now)
     if to is not None:
-        _announce(lead, to, reason, by=by)
+        _announce(lead, to, reason, how=how, by=by)
+    elif before is not None:
+        bus.publish(LeadPooled(lead.pk, lead.number, lead.store_id, lead.customer_id, reason))
     lead_changed(lead, before)
 
 
@@ -65,8 +67,12 @@ def _own(lead: Lead, to: User | None, *, by: Any, now: datetime) -> None:
         lead.next_at = first_deadline(now, store=lead.store)
 
 
-def _announce(lead: Lead, to: User, reason: str, *, by: Any) -> None:
-    bus.publish(LeadAssigned(lead.pk, lead.number, lead.store_id, to.pk, reason, lead.customer_id))
+def _announce(lead: Lead, to: User, reason: str, *, how: str, by: Any) -> None:
+    bus.publish(
+        LeadAssigned(
+            lead.pk, lead.number, lead.store_id, to.pk, reason, lead.customer_id, str(how)
+        )
+    )
     title = _("新线索：%(name)s %(wanted)s") % {
         "name": lead.customer.name,
         "wanted": lead.wanted,

@@ -229,8 +229,11 @@ def follow_lead_owner(
     hand([row], Handing(to=to, kind=kind, reason=reason, by=to, now=now, protect_days=days))
 
 
-def note_contact(customer_id: int, *, on: Any) -> None:
-    """Somebody spoke with the customer on that day; the rule of the pool counts from it."""
-    Customer.objects.filter(pk=customer_id).exclude(last_contact_on__gte=on).update(
-        last_contact_on=on
-    )
+def note_contact(customer_id: int, *, at: datetime) -> None:
+    """Somebody spoke with the customer: the rule of the pool and the protection count anew."""
+    day = timezone.localdate(at)
+    one = Customer.objects.filter(pk=customer_id)
+    one.exclude(last_contact_on__gte=day).update(last_contact_on=day)
+    store = Store.objects.filter(customers=customer_id).first()
+    until = at + timedelta(days=protection_days(store))
+    one.filter(owner__isnull=False, protected_until__lt=until).update(protected_until=until)
