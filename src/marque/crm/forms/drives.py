@@ -14,6 +14,7 @@ from marque.crm.queries.visitors import visitor_text
 from marque.crm.services.book_test_drive import DriveRequest
 from marque.crm.services.run_test_drive import BEST, LICENCE_CLASSES, WORST, Licence
 from marque.foundation.ui import forms
+from marque.foundation.ui.templatetags.ui import local_name
 from marque.inventory import api as inventory
 from marque.parties import api as parties
 
@@ -21,7 +22,7 @@ LENGTHS = [(str(n), str(n)) for n in (30, 45, 60, 90)]
 LARGEST_READING = 9_999_999
 
 
-class CarField(forms.ModelChoiceField):
+class CarField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A test-drive car."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -42,7 +43,7 @@ class BookForm(forms.Form):
     minutes = forms.ChoiceField(
         label=_("时长（分钟）"), choices=LENGTHS, widget=forms.ChipSelect, initial="30"
     )
-    owner = forms.ModelChoiceField(label=_("陪驾顾问"), queryset=None)
+    owner: forms.ModelChoiceField[Any] = forms.ModelChoiceField(label=_("陪驾顾问"), queryset=None)
     route = forms.CharField(label=_("路线"), max_length=80, required=False)
     wish = forms.CharField(label=_("试驾要求"), max_length=200, required=False)
 
@@ -52,7 +53,7 @@ class BookForm(forms.Form):
         self.fields["customer"].offer(customers.select_related("owner"), lookup_url)  # type: ignore[attr-defined]
         self.fields["vehicle"].queryset = inventory.list_demo_cars(store=store)  # type: ignore[attr-defined]
         self.fields["owner"].queryset = chasers(store)  # type: ignore[attr-defined]
-        self.fields["owner"].label_from_instance = lambda person: person.name  # type: ignore[attr-defined]
+        self.fields["owner"].label_from_instance = local_name  # type: ignore[attr-defined]
 
     def request(self) -> DriveRequest:
         """What the service is told."""
@@ -140,7 +141,10 @@ class FeedbackForm(forms.Form):
         initial="5",
     )
     feedback = forms.CharField(
-        label=_("客户反馈"), max_length=500, required=False, widget=forms.Textarea
+        label=_("客户反馈"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 

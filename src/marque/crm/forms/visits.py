@@ -17,6 +17,7 @@ from marque.crm.services.register_visit import Arrival
 from marque.crm.words import ERRAND, LEVEL
 from marque.foundation.dictionaries.words import entries_of
 from marque.foundation.ui import forms
+from marque.foundation.ui.templatetags.ui import local_name
 from marque.kernel.phones import normalise_phone, phone_problem
 from marque.kernel.plates import normalise_plate, plate_kind
 from marque.parties import api as parties
@@ -51,7 +52,7 @@ class ArrivalForm(forms.Form):
     called = forms.CharField(label=_("称呼"), max_length=30, required=False)
     phone = forms.PhoneField(label=_("手机（留了即建档）"), required=False)
     plate = forms.CharField(label=_("来车车牌"), max_length=10, required=False)
-    owner = forms.ModelChoiceField(
+    owner: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label=_("接待人"), queryset=None, required=False, empty_label=_("按归属与次序自动派")
     )
     arrived_at = forms.CharField(label=_("到店时间（不填为现在）"), max_length=16, required=False)
@@ -65,7 +66,7 @@ class ArrivalForm(forms.Form):
         words = [(word.code, word.label) for word in entries_of(ERRAND)]
         self.fields["errand"].choices = words  # type: ignore[attr-defined]
         self.fields["owner"].queryset = chasers(store)  # type: ignore[attr-defined]
-        self.fields["owner"].label_from_instance = lambda user: user.name  # type: ignore[attr-defined]
+        self.fields["owner"].label_from_instance = local_name  # type: ignore[attr-defined]
         self.fields["arrived_at"].widget.attrs["placeholder"] = "14:05"
 
     def clean_arrived_at(self) -> datetime | None:
@@ -131,14 +132,17 @@ class CompleteForm(forms.Form):
     )
     name = forms.CharField(label=_("新客户姓名"), max_length=60, required=False)
     phone = forms.PhoneField(label=_("新客户手机"), required=False)
-    level = WordField(LEVEL, label=_("意向级别"), required=False)
+    level = WordField(LEVEL, label=_("意向级别"), required=False, empty_label=_("未定"))
     errand = forms.ChoiceField(label=_("来店事由"), widget=forms.ChipSelect)
     result = forms.ChoiceField(
         label=_("客流类别"), choices=RESULTS, widget=forms.ChipSelect, required=False
     )
     left_at = MomentField(label=_("离店时间"), required=False)
     note = forms.CharField(
-        label=_("经过情形"), widget=forms.Textarea, max_length=500, required=False
+        label=_("经过情形"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=500,
+        required=False,
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -181,10 +185,10 @@ def initial_outcome(visit: Visit, *, now: datetime) -> dict[str, Any]:
 class AssignForm(forms.Form):
     """Who receives the visitors instead, and why."""
 
-    owner = forms.ModelChoiceField(label=_("接待人"), queryset=None)
+    owner: forms.ModelChoiceField[Any] = forms.ModelChoiceField(label=_("接待人"), queryset=None)
     reason = forms.CharField(label=_("改派原因"), max_length=100)
 
     def __init__(self, *args: Any, store: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["owner"].queryset = chasers(store)  # type: ignore[attr-defined]
-        self.fields["owner"].label_from_instance = lambda user: user.name  # type: ignore[attr-defined]
+        self.fields["owner"].label_from_instance = local_name  # type: ignore[attr-defined]

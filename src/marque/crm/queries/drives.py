@@ -142,10 +142,10 @@ class Board:
 def board_of(store: Any, *, user: Any, on: date, now: datetime) -> Board:
     """Cars and times of a day.  Test drives of others are shown as taken, without their names."""
     hours = hours_of(store, on)
-    drives = TestDrive.objects.filter(
+    days = TestDrive.objects.filter(
         store=store, starts_at__lt=hours.closes_at, ends_at__gt=hours.opens_at
     ).exclude(status__in=(TestDriveStatus.CANCELLED, TestDriveStatus.MISSED))
-    drives = list(with_details(drives).order_by("starts_at"))
+    drives: list[TestDrive] = list(with_details(days).order_by("starts_at"))
     visible = set(list_drives(user=user, store=store).values_list("pk", flat=True).filter(
         pk__in=[drive.pk for drive in drives]
     ))  # fmt: skip

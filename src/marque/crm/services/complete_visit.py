@@ -148,8 +148,9 @@ def write_down(visit: Visit, before: str, reason: str, *, by: Any, now: datetime
 def _hold_customers(visit: Visit, outcome: VisitOutcome) -> set[int]:
     """Keep the customers' visits from others; customers before visits, so that nobody deadlocks."""
     known = parties.find_by_phone(outcome.phone, store=visit.store) if outcome.phone else None
-    now_with = Visit.objects.filter(pk=visit.pk).values_list("customer", flat=True).first()
-    keys = {now_with, getattr(outcome.customer, "pk", None), known.pk if known else None} - {None}
+    present = Visit.objects.filter(pk=visit.pk).values_list("customer", flat=True).first()
+    asked = outcome.customer.pk if outcome.customer else None
+    keys = [key for key in (present, asked, known.pk if known else None) if key is not None]
     rows = parties.Customer.objects.filter(pk__in=keys).select_for_update(of=("self",), no_key=True)
     return set(rows.order_by("pk").values_list("pk", flat=True))
 
@@ -205,19 +206,20 @@ def _lead(visit: Visit, outcome: VisitOutcome, *, by: Any, now: datetime) -> Any
     """The chase that the visit belongs to; a carded visitor without one gets one."""
     if visit.result not in CARDED:
         return visit.lead if visit.customer and visit.result != VisitResult.LOOKED else None
-    chased = find_chased(visit.customer, store=visit.store)
+    customer: Any = visit.customer
+    chased = find_chased(customer, store=visit.store)
     if chased is not None:
         return chased
     if visit.lead is not None and visit.lead.customer_id == visit.customer_id:
         return visit.lead
     details = LeadDetails(
-        name=visit.customer.name,
-        phone=visit.customer.phone,
+        name=customer.name,
+        phone=customer.phone,
         source="walk_in",
         level=outcome.level,
         wish=outcome.wish,
     )
-    owner = visit.owner or visit.customer.owner
+    owner = visit.owner or customer.owner
     return receive_lead(details=details, store=visit.store, by=by, now=now, owner=owner).lead
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from marque.accountsets.schemas import current_schema
 from marque.crm.models import Turn, TurnChange
 from marque.crm.queries.floor import first_order
 
@@ -21,7 +22,7 @@ def lock_turns(store: Any, *, now: datetime) -> list[Turn]:
     """
     on = timezone.localdate(now)
     with connection.cursor() as cursor:
-        cursor.execute(LOCK, [f"{connection.schema_name}:turns:{store.pk}"])
+        cursor.execute(LOCK, [f"{current_schema()}:turns:{store.pk}"])
     turns = Turn.objects.filter(store=store, on=on).select_related("user")
     if not turns.exists():
         Turn.objects.bulk_create(
