@@ -15,7 +15,7 @@ from marque.crm.events import (
 from marque.crm.facts import Contact, LeadDetails, Loss, Received, Wish
 from marque.crm.models import Channel, FollowUp, Lead, TestDrive, Visit
 from marque.crm.queries.customer_sets import customers_in_chase, plates_of_customers
-from marque.crm.queries.leads import find_chased, find_known, list_leads
+from marque.crm.queries.leads import find_chased, find_known, is_chased, list_leads
 from marque.crm.services.book_test_drive import DriveRequest, book_test_drive
 from marque.crm.services.complete_visit import (
     VisitOutcome,
@@ -94,6 +94,7 @@ __all__ = [
     "finish_test_drive",
     "follow_customer_owner",
     "freeze_lead",
+    "is_chased",
     "judge_lost",
     "list_leads",
     "merge_chased_leads",

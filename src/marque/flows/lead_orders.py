@@ -11,7 +11,9 @@ from marque.sales import api as sales
 
 
 def order_confirmed(event: sales.OrderConfirmed) -> None:
-    """The chase of the customer in this store is won."""
+    """The chase of the customer in this store is won; most orders are of nobody chased."""
+    if not crm.is_chased(customer_id=event.customer_id, store_id=event.store_id):
+        return
     order = _order(event.order_id)
     crm.win_lead(
         customer=order.customer,

@@ -17,29 +17,31 @@ DECLARE
     old_row jsonb;
     new_row jsonb;
     differs jsonb;
+    pk text;
     secret text;
 BEGIN
     IF TG_OP <> 'INSERT' THEN old_row := to_jsonb(OLD) - 'search_words'; END IF;
     IF TG_OP <> 'DELETE' THEN new_row := to_jsonb(NEW) - 'search_words'; END IF;
+    pk := COALESCE(new_row, old_row) ->> TG_ARGV[0];
     IF TG_OP = 'UPDATE' THEN
-        SELECT jsonb_object_agg(n.key, n.value) INTO differs
+        SELECT jsonb_object_agg(n.key, n.value), jsonb_object_agg(n.key, old_row -> n.key)
+          INTO differs, old_row
           FROM jsonb_each(new_row) n
          WHERE n.value IS DISTINCT FROM old_row -> n.key;
         IF differs IS NULL OR differs - 'last_login' = '{{}}' THEN RETURN NULL; END IF;
-        SELECT jsonb_object_agg(key, old_row -> key) INTO old_row
-          FROM jsonb_object_keys(differs) AS key;
     END IF;
-    FOREACH secret IN ARRAY ARRAY['password', 'data'] LOOP
-        CONTINUE WHEN secret = 'data' AND TG_TABLE_NAME <> 'mfa_authenticator';
-        IF old_row ? secret THEN old_row := jsonb_set(old_row, ARRAY[secret], '"***"'); END IF;
-        IF new_row ? secret THEN new_row := jsonb_set(new_row, ARRAY[secret], '"***"'); END IF;
-        IF differs ? secret THEN differs := jsonb_set(differs, ARRAY[secret], '"***"'); END IF;
-    END LOOP;
+    IF COALESCE(new_row, old_row) ?| ARRAY['password', 'data'] THEN
+        FOREACH secret IN ARRAY ARRAY['password', 'data'] LOOP
+            CONTINUE WHEN secret = 'data' AND TG_TABLE_NAME <> 'mfa_authenticator';
+            IF old_row ? secret THEN old_row := jsonb_set(old_row, ARRAY[secret], '"***"'); END IF;
+            IF new_row ? secret THEN new_row := jsonb_set(new_row, ARRAY[secret], '"***"'); END IF;
+            IF differs ? secret THEN differs := jsonb_set(differs, ARRAY[secret], '"***"'); END IF;
+        END LOOP;
+    END IF;
     INSERT INTO {s}.audit_change (table_name, row_id, action, before, after, actor_id,
                                   actor_name, address, request_id, source, is_chained)
     VALUES (TG_TABLE_NAME,
-            COALESCE(to_jsonb(COALESCE(NEW, OLD)) ->> TG_ARGV[0], ''),
-            left(TG_OP, 1), old_row, COALESCE(differs, new_row),
+            COALESCE(pk, ''), left(TG_OP, 1), old_row, COALESCE(differs, new_row),
             (who ->> 'id')::bigint, COALESCE(who ->> 'name', ''), COALESCE(who ->> 'ip', ''),
             COALESCE(who ->> 'request', ''), COALESCE(who ->> 'source', ''),
             TG_ARGV[1] = 'chained');
@@ -57,16 +59,15 @@ CREATE OR REPLACE FUNCTION {s}.audit_bind() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER AS $body$
 DECLARE
     which int := (pg_current_xact_id()::text::numeric % {chains})::int;
-    place bigint;
-    before bytea;
-    mark bytea;
 BEGIN
-    SELECT h.position, h.hash INTO place, before
-      FROM {s}.audit_head h WHERE h.chain = which FOR UPDATE;
-    mark := sha256(before || {s}.audit_payload(NEW));
-    UPDATE {s}.audit_head h SET position = place + 1, hash = mark WHERE h.chain = which;
+    WITH head AS (
+        UPDATE {s}.audit_head h
+           SET position = h.position + 1, hash = sha256(h.hash || {s}.audit_payload(NEW))
+         WHERE h.chain = which
+        RETURNING h.position, h.hash
+    )
     INSERT INTO {s}.audit_link (change_id, chain, position, hash)
-    VALUES (NEW.id, which, place + 1, mark);
+    SELECT NEW.id, which, head.position, head.hash FROM head;
     RETURN NULL;
 END $body$;
 

@@ -221,7 +221,7 @@ _lazily_filled: Any = lazy(_filled, str)
 
 def ask_plainly(name: str, field: forms.Field) -> None:
     """An empty required field says what is missing: “请填写车架号。”, “请选择颜色。”."""
-    if field.error_messages.get("required") != forms.Field.default_error_messages["required"]:
+    if field.error_messages.get("required") is not forms.Field.default_error_messages["required"]:
         return
     chosen = isinstance(field, forms.ChoiceField | forms.ModelChoiceField | LookupField)
     sentence = _("请选择%s。") if chosen else _("请填写%s。")

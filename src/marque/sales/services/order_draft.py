@@ -144,7 +144,7 @@ def _item_lines(items: Iterable[ItemDraft]) -> list[SalesOrderLine]:
     ):
         codes = {item.code for item in wanted if item.kind == kind}
         if codes:
-            rows = model.objects.filter(code__in=codes, is_active=True)
+            rows = model.objects.filter(code__in=codes, is_active=True).order_by()
             known |= {(kind, row.code): row for row in rows}
     return [_item_line(item, known.get((item.kind, item.code))) for item in wanted]
 
