@@ -29,6 +29,7 @@ urlpatterns = [
     path(f"{STORE}/sales/", include("marque.crm.urls")),
     path(f"{STORE}/sales/", include("marque.sales.urls")),
     path(f"{STORE}/insights/measures/", include("marque.foundation.measures.urls")),
+    path(f"{STORE}/vehicles/suppliers/", include("marque.parties.urls_suppliers")),
     path(f"{STORE}/vehicles/", include("marque.inventory.urls")),
     path(f"{STORE}/finance/", include("marque.billing.urls")),
     path(f"{STORE}/finance/", include("marque.accounting.urls")),

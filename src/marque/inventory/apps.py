@@ -20,12 +20,16 @@ class InventoryConfig(AppConfig):
     verbose_name = _("整车库存")
 
     def ready(self) -> None:
-        """Vouchers lead to their vehicle; new account sets start with a checklist."""
+        """Vouchers lead to their vehicle, suppliers to what we paid; new account sets start with a
+        checklist."""
         from marque.accounting import api as accounting
         from marque.accountsets.services.create import seeds
+        from marque.inventory.queries.purchases import purchases_from
         from marque.inventory.services.seed_pdi_items import seed_pdi_items
+        from marque.parties import api as parties
 
         accounting.register_source("inventory.vehicle", vehicle_url)
+        parties.register_purchases("inventory.vehicle", purchases_from)
         if seed_pdi_items not in seeds:
             seeds.append(seed_pdi_items)
 

@@ -50,6 +50,16 @@ PAGES: tuple[Page, ...] = (
         36,
     ),
     Page(
+        "suppliers",
+        "vehicles",
+        _("采购"),
+        _("供应商"),
+        "building-store",
+        "suppliers:list",
+        "parties.view_supplier",
+        70,
+    ),
+    Page(
         "tags",
         "settings",
         _("客户设置"),

@@ -28,4 +28,5 @@ RIGHTS: tuple[Right, ...] = (
     Right("parties.edit_competitor", _("维护竞争对手"), _("竞争对手")),
     Right("parties.view_supplier", _("查看供应商"), _("供应商")),
     Right("parties.create_supplier", _("新建供应商"), _("供应商")),
+    Right("parties.edit_supplier", _("维护与停用供应商"), _("供应商")),
 )

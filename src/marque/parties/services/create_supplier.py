@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,6 +15,7 @@ from marque.kernel.phones import normalise_phone, phone_problem
 from marque.kernel.text import translated
 from marque.organisation.models import User
 from marque.parties.models import Supplier, SupplierKind
+from marque.parties.models.suppliers import SupplierRating
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +29,10 @@ class SupplierDetails:
     contact: str = ""
     phone: str = ""
     payment_days: int = 0
+    payment_terms: str = ""
+    rating: str = ""
+    notes: str = ""
+    is_active: bool = True
 
 
 @transaction.atomic
@@ -34,20 +41,34 @@ def create_supplier(*, details: SupplierDetails, by: User) -> Supplier:
 
     Raises `InvalidInput` for wrong details, `Duplicate` when code or name exist.
     """
-    code, name = details.code.strip().upper(), details.name.strip()
+    values = values_of(details)
+    with known_once(values):
+        return Supplier.objects.create(**values, created_by=by)
+
+
+def values_of(details: SupplierDetails) -> dict[str, Any]:
+    """The details as they are kept; `InvalidInput` for wrong ones."""
+    code, name = details.code.strip().upper(), " ".join(details.name.split())
     _check(details, code=code, name=name)
-    known = Duplicate(_("供应商已存在：%(code)s %(name)s。") % {"code": code, "name": name})
-    with refusing({"parties_supplier_code_key": known, "parties_supplier_name_key": known}):
-        return Supplier.objects.create(
-            code=code,
-            name=name,
-            kind=details.kind,
-            tax_id=normalise_number(details.tax_id),
-            contact=details.contact.strip(),
-            phone=normalise_phone(details.phone),
-            payment_days=details.payment_days,
-            created_by=by,
-        )
+    return {
+        "code": code,
+        "name": name,
+        "kind": details.kind,
+        "tax_id": normalise_number(details.tax_id),
+        "contact": details.contact.strip(),
+        "phone": normalise_phone(details.phone),
+        "payment_days": details.payment_days,
+        "payment_terms": details.payment_terms.strip(),
+        "rating": details.rating,
+        "notes": details.notes.strip(),
+        "is_active": details.is_active,
+    }
+
+
+def known_once(values: dict[str, Any]) -> AbstractContextManager[None]:
+    """`Duplicate` when another supplier has the code or the name, also one of this moment."""
+    known = Duplicate(_("供应商已存在：%(code)s %(name)s。") % values)
+    return refusing({"parties_supplier_code_key": known, "parties_supplier_name_key": known})
 
 
 def _check(details: SupplierDetails, *, code: str, name: str) -> None:
@@ -55,6 +76,8 @@ def _check(details: SupplierDetails, *, code: str, name: str) -> None:
         raise InvalidInput(_("请填写供应商编码和名称。"), field="name" if code else "code")
     if details.kind not in SupplierKind.values:
         raise InvalidInput(_("请选择供应商类型。"), field="kind")
+    if details.rating and details.rating not in SupplierRating.values:
+        raise InvalidInput(_("请选择评级。"), field="rating")
     if details.payment_days < 0:
         raise InvalidInput(_("账期不能为负数。"), field="payment_days")
     if details.tax_id and (problem := tax_number_problem(details.tax_id)):
