@@ -59,8 +59,8 @@ def run(batch, now=NOON):
     return pauses
 
 
-def test_a_segment_is_written_to_from_a_list_and_each_send_is_on_the_customer(client, li, bj):
-    kind = agree(make_customer("林一", owner=li, store=bj), li)
+def test_a_segment_is_written_to_from_a_list_and_each_send_is_on_the_customer(client, li, lin, bj):
+    kind = agree(make_customer("林一", owner=lin, store=bj), li)
     shy = make_customer("何二", owner=li, store=bj)
     make_customer("吴三", owner=li, store=bj)
     client.force_login(li)
@@ -89,6 +89,9 @@ def test_a_segment_is_written_to_from_a_list_and_each_send_is_on_the_customer(cl
     assert (skipped.status, skipped.error) == ("skipped", "客户没有同意接收营销消息")
     assert "周末团购" in client.get(f"/bj/sales/customers/{kind.number}/?tab=messages").text
     assert "已发送" in client.get(page).text
+    client.force_login(lin)
+    assert "周末团购" in client.get(f"/bj/sales/customers/{kind.number}/?tab=messages").text
+    client.force_login(li)
     log = client.get("/bj/messages/?view=&by_status=sent")
     assert "林一" in log.text
     assert kind.phone not in log.text
@@ -186,6 +189,34 @@ def test_a_killed_worker_never_sends_twice(li, bj, monkeypatch):
     assert statuses == [("sent", ""), ("failed", sending.UNKNOWN), ("sent", "")]
     run(batch)
     assert len(fragile.taken) == 3
+
+
+def test_a_batch_that_broke_off_is_continued_by_another_job(client, li, bj, monkeypatch):
+    customers = [agree(make_customer(owner=li, store=bj), li) for _ in range(3)]
+    taken = []
+
+    def send(_outbox, message):
+        taken.append(message.pk)
+        if len(taken) == 1:
+            raise RuntimeError("provider bug")
+        return "ok"
+
+    monkeypatch.setattr(sending.Outbox, "send", send)
+    batch = batch_to(*customers, by=li, store=bj)
+    first = batch.job
+    work = {"batch": batch.pk}
+    with clock.at(NOON):
+        run_job(first.pk, "messaging.send_batch", work)
+        client.force_login(li)
+        page = f"/bj/messages/batches/{batch.pk}/"
+        assert "继续发送" in client.get(page).text
+        assert client.post(f"{page}resume/").status_code == 302
+        batch.refresh_from_db()
+        assert batch.job != first
+        run_job(batch.job.pk, "messaging.send_batch", work)
+    assert len(taken) == len(set(taken)) == 3
+    rows = Message.objects.order_by("pk").values_list("status", flat=True)
+    assert list(rows) == ["failed", "sent", "sent"]
 
 
 def test_advertising_waits_for_the_morning_and_a_notice_does_not(li, bj):

@@ -53,7 +53,7 @@ def connect() -> None:
             label=gettext_lazy("消息"),
             template="messaging/_tab.html",
             context=_messages,
-            count=lambda request, customer: _of(request, customer).count(),
+            count=_count,
             right="messaging.view_message",
             order=80,
         )
@@ -111,9 +111,9 @@ def customer_url(pk: int, store_code: str) -> str:
     return reverse("parties:customer_detail", kwargs={"store": store_code, "number": number})
 
 
-def _of(request: HttpRequest, customer: Any) -> Any:
-    return messages_to(CUSTOMER, customer.pk, user=request.user)
+def _count(_request: HttpRequest, customer: Any) -> int:
+    return int(messages_to(CUSTOMER, customer.pk).count())
 
 
-def _messages(request: HttpRequest, customer: Any) -> dict[str, Any]:
-    return {"messages": _of(request, customer)[:50]}
+def _messages(_request: HttpRequest, customer: Any) -> dict[str, Any]:
+    return {"messages": messages_to(CUSTOMER, customer.pk)[:50]}

@@ -18,6 +18,8 @@ from marque.kernel.errors import InvalidInput
 
 MAX_KEY = 150
 MAX_FIELDS = 200
+FEWEST = 3
+"""A form with fewer free fields has nothing worth putting away."""
 
 
 def key_of(form: Any) -> str:
@@ -49,8 +51,8 @@ class Layout:
 
     @property
     def may_change(self) -> bool:
-        """Whether there is anything to choose."""
-        return bool(self.groups)
+        """Whether there is enough to choose from."""
+        return sum(len(group.fields) for group in self.groups) >= FEWEST
 
 
 def lay_out(form: Any, user: Any) -> Layout:

@@ -14,10 +14,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from marque.foundation.dictionaries import parameters
-from marque.foundation.jobs.models import Job
+from marque.foundation.jobs.models import Job, JobStatus
 from marque.foundation.messaging.models import (
     BatchStatus,
     Message,
@@ -103,7 +104,7 @@ def send_batch(
 
     Stops when the quiet hours begin; the rest goes when they are over.
     """
-    _settle_interrupted(job)
+    _settle_interrupted(batch, job)
     write_messages(batch)
     total = batch.messages.count()
     pause = 60 / float(parameters.value("messaging.per_minute", store=batch.store))
@@ -174,11 +175,12 @@ def _queued(batch: MessageBatch) -> Any:
     return batch.messages.filter(status=MessageStatus.QUEUED)
 
 
-def _settle_interrupted(job: Job) -> None:
-    """What this very job had claimed before it was killed."""
-    Message.objects.filter(claimed_by=job.pk, status=MessageStatus.SENDING).update(
-        status=MessageStatus.FAILED, error=UNKNOWN
-    )
+def _settle_interrupted(batch: MessageBatch, job: Job) -> None:
+    """What this very job had claimed before it was killed, or an earlier one that broke off."""
+    over = Job.objects.filter(kind=job.kind, status__in=(JobStatus.DONE, JobStatus.FAILED))
+    batch.messages.filter(
+        Q(claimed_by=job.pk) | Q(claimed_by__in=over.values("pk")), status=MessageStatus.SENDING
+    ).update(status=MessageStatus.FAILED, error=UNKNOWN)
 
 
 def _claimed(batch: MessageBatch, job: Job, now: Callable[[], datetime]) -> Iterator[Message]:
