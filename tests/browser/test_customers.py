@@ -26,10 +26,13 @@ def zhou(enter):
     return window
 
 
+KEYS = """card => { for (const key of [...card, 'Enter'])
+    document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true })); }"""
+
+
 def swipe(page, card):
-    """What a card reader does: the number, faster than anybody types, and Enter."""
-    page.keyboard.type(card)
-    page.keyboard.press("Enter")
+    """What a card reader does: the number and Enter, faster than anybody types."""
+    page.evaluate(KEYS, card)
 
 
 @pytest.mark.feature("CUS-12")
@@ -54,7 +57,8 @@ def swiped(zhou, place):
 def test_a_reader_in_the_open_box_opens_the_customer_too(zhou):
     zhou.go("vehicles/")
     zhou.page.keyboard.press("Control+k")
-    swipe(zhou.page, CARD)
+    zhou.page.keyboard.type(CARD)
+    zhou.page.keyboard.press("Enter")
     expect(zhou.page.locator("h1")).to_contain_text("周慧", timeout=10_000)
 
 

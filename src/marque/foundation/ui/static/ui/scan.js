@@ -3,7 +3,7 @@
    keeps what is read into it. */
 (() => {
 'use strict';
-const GAP = 40, SHORTEST = 6;   // milliseconds between keys; people do not type that fast
+const GAP = 60, SHORTEST = 6;   // milliseconds between keys; people do not type that fast
 const box = document.querySelector('#cmdk'); if (!box) return;
 const filling = el => el.matches?.('input,select,textarea,[contenteditable]');
 let read = '', last = 0;
