@@ -2,6 +2,7 @@
 
 from marque.accounting.facts import AccountingFact, LineDraft, VoucherDraft
 from marque.accounting.models import Account, Book, FiscalPeriod, Voucher, VoucherLine
+from marque.accounting.queries.ageing import receivable_of
 from marque.accounting.queries.ledger import is_ledger_balanced, ledger_difference
 from marque.accounting.queries.taxes import rate_on
 from marque.accounting.queries.trial_balance import TrialBalance, trial_balance
@@ -18,6 +19,7 @@ from marque.accounting.services.move_voucher import (
 )
 from marque.accounting.services.open_book import open_book
 from marque.accounting.services.post_fact import post
+from marque.accounting.services.post_opening_items import OpeningItem, post_opening_items
 from marque.accounting.services.reverse import reverse, reverse_voucher
 from marque.accounting.services.set_tax_rate import install_tax_rates, set_tax_rate
 from marque.accounting.services.write_voucher import change_voucher, create_voucher
@@ -30,6 +32,7 @@ __all__ = [
     "Book",
     "FiscalPeriod",
     "LineDraft",
+    "OpeningItem",
     "Source",
     "TrialBalance",
     "Voucher",
@@ -45,8 +48,10 @@ __all__ = [
     "ledger_difference",
     "open_book",
     "post",
+    "post_opening_items",
     "post_voucher",
     "rate_on",
+    "receivable_of",
     "register_source",
     "reopen_period",
     "reverse",

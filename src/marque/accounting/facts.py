@@ -81,6 +81,7 @@ DIMENSIONS: dict[str, Any] = {
     "department": _("部门"),
     "store": _("门店"),
     "employee": _("员工"),
+    "since": _("发生日期"),
 }
 """辅助核算: by what, beside its account, an amount can be asked for."""
 _BETWEEN = re.compile(r"[·;；\n]")

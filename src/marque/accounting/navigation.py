@@ -45,6 +45,16 @@ PAGES: tuple[Page, ...] = (
         go="t",
     ),
     Page(
+        "receivables",
+        "finance",
+        LEDGER,
+        _("应收账龄"),
+        "clock",
+        "accounting:receivable_ageing",
+        "accounting.view_trialbalance",
+        35,
+    ),
+    Page(
         "periods",
         "finance",
         LEDGER,

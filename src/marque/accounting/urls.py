@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from marque.accounting.views import chart, ledger, periods, settings, voucher_actions, vouchers
+from marque.accounting.views import (
+    ageing,
+    chart,
+    ledger,
+    periods,
+    settings,
+    voucher_actions,
+    vouchers,
+)
 
 app_name = "accounting"
 
@@ -16,6 +24,7 @@ urlpatterns = [
     path("vouchers/<int:pk>/<slug:move>/", voucher_actions.voucher_move, name="voucher_move"),
     path("trial-balance/", ledger.trial_balance_page, name="trial_balance"),
     path("trial-balance/accounts/<str:code>/", ledger.account_ledger_page, name="account_ledger"),
+    path("receivables/", ageing.receivable_ageing_page, name="receivable_ageing"),
     path("periods/", periods.period_list, name="period_list"),
     path("periods/<int:pk>/close/", periods.period_close, name="period_close"),
     path("periods/<int:pk>/reopen/", periods.period_reopen, name="period_reopen"),

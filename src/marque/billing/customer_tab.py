@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marque.billing.models import Invoice, Receipt, Refund
+from marque.billing.services.open_receivables import owed_by_ledger
 from marque.billing.tables import InvoiceTable, ReceiptTable, RefundTable
 from marque.billing.workflow import ReceiptStatus
 from marque.foundation.ui.templatetags.ui import local_name, yuan
@@ -29,6 +30,7 @@ def connect() -> None:
     ):
         listed = parties.ListTab(table, url_name=f"billing:{page}_list")
         parties.register_tab(parties.list_tab(key, label, listed, right=right, order=order))
+    parties.register_exposure("ledger", gettext_lazy("应收账款"), owed_by_ledger)
     parties.business.register("receipts", _receipts, right=RECEIPT)
     parties.business.register("invoices", _invoices, right=INVOICE)
     parties.business.register("refunds", _refunds, right=REFUND)

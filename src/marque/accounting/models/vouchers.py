@@ -180,6 +180,7 @@ class Voucher(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=("book", "period", "word", "number"),
+                condition=Q(number__gt=0),  # opening balances have none
                 name="one_voucher_per_number",
             ),
             models.UniqueConstraint(

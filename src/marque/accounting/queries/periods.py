@@ -171,5 +171,7 @@ def reach_of(user: Any, right: str, *, path: str = "pk") -> Q:
 
 def find_opening(book: Book) -> Voucher | None:
     """The voucher with the opening balances of a book, once it was entered."""
-    found: Voucher | None = Voucher.objects.filter(book=book, kind=VoucherKind.OPENING).first()
+    found: Voucher | None = Voucher.objects.filter(
+        book=book, kind=VoucherKind.OPENING, source_number=""
+    ).first()
     return found

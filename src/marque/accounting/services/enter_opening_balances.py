@@ -26,7 +26,7 @@ def enter_opening_balances(*, book: Book, balances: Sequence[LineDraft], by: Any
     if not by.has_perm("accounting.open_book"):
         raise NotAuthorised(_("您没有“建公司账”的权限"))
     Book.objects.select_for_update().get(pk=book.pk)
-    if Voucher.objects.filter(book=book, kind=VoucherKind.OPENING).exists():
+    if Voucher.objects.filter(book=book, kind=VoucherKind.OPENING, source_number="").exists():
         raise Duplicate(_("期初余额已经录入"))
     lines = build_lines(book, balances)
     refuse_unbalanced(lines)

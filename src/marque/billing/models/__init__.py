@@ -1,6 +1,7 @@
 """Documents of billing."""
 
 from marque.billing.models.invoices import Invoice, InvoiceKind, InvoiceQuerySet
+from marque.billing.models.openings import OpeningReceivable
 from marque.billing.models.receipts import (
     PaymentMethod,
     Receipt,
@@ -13,6 +14,7 @@ __all__ = [
     "Invoice",
     "InvoiceKind",
     "InvoiceQuerySet",
+    "OpeningReceivable",
     "PaymentMethod",
     "Receipt",
     "ReceiptKind",

@@ -164,7 +164,8 @@ def credit_problem(
     told = {"limit": f"{limit:,.2f}", "used": f"{used:,.2f}", "amount": f"{amount:,.2f}"}
     return (
         _(
-            "超出信用额度：额度 ¥%(limit)s，已用 ¥%(used)s，本单 ¥%(amount)s，须由有“超额度审核”权限的人审核。"
+            "超出信用额度：额度 ¥%(limit)s，已用 ¥%(used)s，本单 ¥%(amount)s，"
+            "须由有“超额度审核”权限的人审核。"
         )
         % told
     )

@@ -42,6 +42,10 @@ PAGE = "parties/customer/detail.html"
 def customer_detail(request: Any, number: str) -> HttpResponse:
     """The customer with one of the tabs open; for htmx the list of the tab alone."""
     customer = customer_in_reach(request, number)
+    if customer.merged_into is not None:
+        to = here(request, "customer_detail", number=customer.merged_into.number)
+        text = _("%(number)s 已并入这位客户") % {"number": customer.number}
+        return done(request, text, to=to)
     if is_fragment(request) and (tab := _chosen(request)) and tab.template == LIST_TEMPLATE:
         context = {"customer": customer, **tab.context(request, customer)}
         return render(request, "parties/customer/_list.html", context)
