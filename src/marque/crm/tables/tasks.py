@@ -73,15 +73,6 @@ def people(field: str) -> Any:
     return found
 
 
-def of_customer(path: str) -> Any:
-    """Rows of the customer with this number or name."""
-
-    def where(value: str) -> Q:
-        return Q(**{f"{path}__number": value}) | Q(**{f"{path}__name__icontains": value})
-
-    return where
-
-
 def flag_family(row: Any) -> str:
     """Colour of the mark of a row."""
     return FLAGS.get(row.flag.code, "gray")
@@ -112,7 +103,7 @@ class OpportunityTable(Table):
     by_stage = RelatedFilter(_("销售阶段"), "stage", choices=words(STAGE))
     by_owner = RelatedFilter(_("负责人"), "owner", choices=people("owner"))
     by_source = RelatedFilter(_("来源"), "source", choices=words(SOURCE), primary=False)
-    by_customer = TextFilter(_("客户"), where=of_customer("customer"), primary=False)
+    by_customer = TextFilter(_("客户"), where=parties.of_customer("customer"), primary=False)
     by_day = DateRangeFilter(_("预计成交"), "expected_on")
     by_amount = NumberRangeFilter(_("预计金额"), "amount_expected", unit=_("元"), primary=False)
 
@@ -180,7 +171,7 @@ class TaskTable(Table):
     by_owner = RelatedFilter(_("负责人"), "owner", choices=people("owner"))
     by_origin = ChoiceFilter(_("任务来源"), "origin", choices=TaskOrigin.choices, primary=False)
     by_kind = RelatedFilter(_("任务属性"), "kind", choices=words(TASK_KIND), primary=False)
-    by_customer = TextFilter(_("客户"), where=of_customer("customer"), primary=False)
+    by_customer = TextFilter(_("客户"), where=parties.of_customer("customer"), primary=False)
     by_rival = TextFilter(
         _("竞争对手"),
         where=lambda text: Q(
@@ -281,7 +272,7 @@ class ProcessTable(Table):
     by_executor = RelatedFilter(_("执行人"), "executor", choices=people("executor"))
     by_day = DateRangeFilter(_("计划日期"), "planned_at", is_datetime=True)
     by_done = BoolFilter(_("完成"), "done_at__isnull", yes=_("未完成"), no=_("已完成"))
-    by_customer = TextFilter(_("客户"), where=of_customer("task__customer"), primary=False)
+    by_customer = TextFilter(_("客户"), where=parties.of_customer("task__customer"), primary=False)
     by_task_status = ChoiceFilter(
         _("任务结果"), "task__status", choices=TaskStatus.choices, primary=False
     )
@@ -372,7 +363,7 @@ class ActivityTable(Table):
     by_end = DateRangeFilter(_("结束"), "ends_at", is_datetime=True, primary=False)
     by_owner = RelatedFilter(_("负责人"), "owner", choices=people("owner"))
     by_content = TextFilter(_("活动内容"), "content", primary=False)
-    by_customer = TextFilter(_("客户"), where=of_customer("customer"))
+    by_customer = TextFilter(_("客户"), where=parties.of_customer("customer"))
     by_contact = TextFilter(_("联系人"), "contact__name", primary=False)
     by_lead = TextFilter(_("意向（线索）"), "lead__number", primary=False)
     by_stage = RelatedFilter(_("销售阶段"), "stage", choices=words(STAGE))

@@ -10,72 +10,67 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.http import urlencode
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marque.crm.models import Lead
-from marque.crm.queries.tasks import list_opportunities, list_processes, list_tasks
+from marque.crm.queries.tasks import list_opportunities, list_tasks
+from marque.crm.tables.tasks import OpportunityTable, ProcessTable, TaskTable
 from marque.foundation.ui.records import pages_of
 from marque.parties import api as parties
 
 SHOWN = 50
+RIGHT = "crm.view_task"
+BELOW = "crm/tasks/customer_new.html"
 here = pages_of("crm")
-Rows = Callable[[Any, Any], Any]
 
 
 def tabs() -> Iterator[parties.CustomerTab]:
     """The tabs, for `apps.ready()`."""
-    yield _tab("tasks", gettext_lazy("销售任务"), 40, _tasks, "task")
-    yield _tab("processes", gettext_lazy("进程"), 41, _processes, "process")
-    yield _tab("opportunities", gettext_lazy("机会"), 42, _opportunities, "opportunity")
+    tasks = parties.ListTab(
+        TaskTable,
+        url_name="crm:task_list",
+        below=BELOW,
+        more=_new("task", gettext_lazy("新建任务")),
+    )
+    steps = parties.ListTab(ProcessTable, path="task__customer", url_name="crm:process_list")
+    chances = parties.ListTab(
+        OpportunityTable,
+        url_name="crm:opportunity_list",
+        below=BELOW,
+        more=_new("opportunity", gettext_lazy("新建机会")),
+    )
+    yield parties.list_tab("tasks", gettext_lazy("销售任务"), tasks, right=RIGHT, order=40)
+    yield parties.list_tab("processes", gettext_lazy("进程"), steps, right=RIGHT, order=41)
+    yield parties.list_tab("opportunities", gettext_lazy("机会"), chances, right=RIGHT, order=42)
     yield parties.CustomerTab(
         key="products",
         label=gettext_lazy("关心的产品"),
         template="crm/tasks/customer_products.html",
         context=lambda request, customer: {"rows": list(_products(request, customer))[:SHOWN]},
         count=lambda request, customer: len(list(_products(request, customer))),
-        right="crm.view_task",
+        right=RIGHT,
         order=43,
     )
 
 
-def _tab(key: str, label: Any, order: int, rows: Rows, page: str) -> parties.CustomerTab:
-    def context(request: HttpRequest, customer: Any) -> dict[str, Any]:
-        query = urlencode({"view": "all", "by_customer": customer.number})
-        found: dict[str, Any] = {
-            "rows": rows(request, customer)[:SHOWN],
-            "more_url": f"{here(request, f'{page}_list')}?{query}",
-        }
-        if page != "process" and request.user.has_perm("crm.edit_task"):
-            found["create_url"] = f"{here(request, f'{page}_create')}?customer={customer.number}"
-            found["create_label"] = _("新建任务") if page == "task" else _("新建机会")
-        return found
+def _new(page: str, label: Any) -> Callable[[HttpRequest, Any], dict[str, Any]]:
+    """The button below a list that starts a record of this customer."""
 
-    return parties.CustomerTab(
-        key=key,
-        label=label,
-        template=f"crm/tasks/customer_{key}.html",
-        context=context,
-        count=lambda request, customer: rows(request, customer).count(),
-        right="crm.view_task",
-        order=order,
-    )
+    def more(request: Any, customer: Any) -> dict[str, Any]:
+        if request.store is None or not request.user.has_perm("crm.edit_task"):
+            return {}
+        url = f"{here(request, f'{page}_create')}?customer={customer.number}"
+        return {"create_url": url, "create_label": label}
+
+    return more
 
 
 def _tasks(request: Any, customer: Any) -> Any:
-    rows = list_tasks(user=request.user, store=request.store)
-    return rows.filter(customer=customer).with_details()
-
-
-def _processes(request: Any, customer: Any) -> Any:
-    rows = list_processes(user=request.user, store=request.store)
-    return rows.filter(task__customer=customer).with_details()
+    return list_tasks(user=request.user, store=request.store).filter(customer=customer)
 
 
 def _opportunities(request: Any, customer: Any) -> Any:
-    rows = list_opportunities(user=request.user, store=request.store).filter(customer=customer)
-    return rows.select_related("owner", "stage", "store")
+    return list_opportunities(user=request.user, store=request.store).filter(customer=customer)
 
 
 def _products(request: Any, customer: Any) -> Iterator[tuple[str, str, str]]:
