@@ -29,6 +29,14 @@ class PartiesConfig(AppConfig):
         register_estate(Estate(_("客户"), count_customers_of, transfer_customers))
         merge_belongings.register()
         _customer_page()
+        _ownership()
+
+
+def _ownership() -> None:
+    """Ownership and value on the customer page."""
+    from marque.parties.views.ownership_panel import connect
+
+    connect()
 
 
 def _customer_page() -> None:

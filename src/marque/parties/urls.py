@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from marque.parties import views
+from marque.parties.views import merging, ownership, worth
 
 app_name = "parties"
 
@@ -16,6 +17,20 @@ urlpatterns = [
     path("lookup/", views.customer_lookup, name="customer_lookup"),
     path("suppliers/lookup/", views.supplier_lookup, name="supplier_lookup"),
     path("transfer/", views.customer_transfer, name="customer_transfer"),
+    path("pool/", ownership.customer_pool, name="customer_pool"),
+    path("pool/claim/", ownership.pool_claim, name="pool_claim"),
+    path("assign/", ownership.customer_assign, name="customer_assign"),
+    path("duplicates/", merging.duplicate_list, name="duplicate_list"),
+    path("duplicates/find/", merging.duplicates_find, name="duplicates_find"),
+    path("duplicates/<int:pk>/dismiss/", merging.pair_dismiss, name="pair_dismiss"),
+    path("merge/", merging.customer_merge, name="customer_merge"),
+    path("merges/", merging.merge_list, name="merge_list"),
+    path("merges/<int:pk>/", merging.merge_detail, name="merge_detail"),
+    path("merges/<int:pk>/undo/", merging.merge_undo, name="merge_undo"),
+    path("worth/", worth.worth_board, name="worth_board"),
+    path("worth/rule/", worth.worth_rule, name="worth_rule"),
+    path("churn/", worth.churn_list, name="churn_list"),
+    path("churn/ask/", worth.care_ask, name="care_ask"),
     path("contacts/", views.contact_list, name="contact_list"),
     path("agents/", views.agent_list, name="agent_list"),
     path("agents/new/", views.agent_create, name="agent_create"),
@@ -56,5 +71,11 @@ urlpatterns = [
     path("<slug:number>/credit/set/", views.credit_set, name="credit_set"),
     path("<slug:number>/credit/borrow/", views.credit_borrow, name="credit_borrow"),
     path("<slug:number>/credit/<int:pk>/return/", views.credit_return, name="credit_return"),
+    path("<slug:number>/return/", ownership.customer_return, name="customer_return"),
+    path("<slug:number>/share/", ownership.customer_share, name="customer_share"),
+    path("<slug:number>/share/<int:pk>/revoke/", ownership.share_revoke, name="share_revoke"),
+    path("<slug:number>/worth/", worth.customer_worth, name="customer_worth"),
+    path("<slug:number>/classify/", worth.customer_classify, name="customer_classify"),
+    path("<slug:number>/classify/<int:pk>/end/", worth.override_end, name="override_end"),
     path("<slug:number>/fleet/new/", views.fleet_agree, name="fleet_agree"),
 ]

@@ -46,7 +46,19 @@ def search_customers(text: str, *, user: Any, store: Store | None) -> Any:
     if not plain(text):
         return Customer.objects.none()
     reachable = Customer.objects.visible_to(user).in_store(store).active().select_related("owner")
-    return reachable.filter(matching(text))
+    found = matching(text)
+    if kept := kept_instead_of(text):
+        found |= Q(pk__in=kept)
+    return reachable.filter(found)
+
+
+def kept_instead_of(text: str) -> list[int]:
+    """The customers into whom those with this number were merged."""
+    typed = text.strip()
+    if not NUMBER.fullmatch(typed.lower()):
+        return []
+    merged = Customer.objects.filter(number=typed.upper()).exclude(merged_into=None)
+    return list(merged.values_list("merged_into", flat=True))
 
 
 def search_contacts(text: str, *, user: Any, store: Store | None) -> Any:

@@ -104,9 +104,9 @@ def _points_up(amount: Decimal, step: Decimal) -> int:
     return next((5 - place for place in range(4) if amount >= step * (8 >> place)), 1)
 
 
-def lifecycle_reason(customer: Customer, *, today: date) -> str:
-    """Why the customer is in this stage of life."""
-    rule = rule_on(today)
+def lifecycle_reason(customer: Customer, *, today: date, rule: Any = None) -> str:
+    """Why the customer is in this stage of life; `rule` spares asking for that of the day."""
+    rule = rule or rule_on(today)
     seen = customer.last_seen_on
     if customer.lifecycle == Lifecycle.NEW:
         return _("建档不足 %(n)s 天") % {"n": rule.new_days}

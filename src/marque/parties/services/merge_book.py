@@ -6,6 +6,7 @@ Apps above register a resolver for their rows that cannot stand twice at one cus
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -229,3 +230,28 @@ def resolve(book: MergeBook) -> None:
     """Settle everything that cannot stand twice at one customer."""
     for resolver in _resolvers.values():
         resolver(book)
+
+
+def model_label(name: str) -> Any:
+    """The name of the kind of record that a log speaks of."""
+    return apps.get_model(name)._meta.verbose_name
+
+
+@transaction.atomic
+def move_stragglers(*, store: Any) -> int:
+    """Point rows that were written while their customer was being merged to the kept one.
+
+    A transaction that had waited for the merge may still write the old key.
+    """
+    merged = Customer.objects.filter(store=store).exclude(merged_into=None)
+    found = 0
+    for link in links():
+        if link.type_field or link.model is Customer:
+            continue
+        rows = base_rows(link.model).filter(**{f"{link.field}__in": merged.values("pk")})
+        for row in rows.values("pk", link.field):
+            to = merged.values_list("merged_into", flat=True).get(pk=row[link.field])
+            with contextlib.suppress(IntegrityError), transaction.atomic():
+                base_rows(link.model).filter(pk=row["pk"]).update(**{link.field: to})
+                found += 1
+    return found

@@ -11,6 +11,7 @@ from marque.foundation.custom_fields.list_columns import CustomColumns
 from marque.foundation.ui.choices import with_rows
 from marque.foundation.ui.tables import (
     BadgeColumn,
+    BulkAction,
     Card,
     ChoiceFilter,
     Create,
@@ -18,6 +19,8 @@ from marque.foundation.ui.tables import (
     DateRangeFilter,
     Empty,
     LinkColumn,
+    MoneyColumn,
+    NumberColumn,
     PersonColumn,
     PhoneColumn,
     RelatedFilter,
@@ -27,15 +30,23 @@ from marque.foundation.ui.tables import (
 )
 from marque.organisation.models import User
 from marque.parties.models import (
+    BaseStatus,
     Customer,
+    CustomerClass,
     CustomerKind,
     CustomerSource,
     CustomerStage,
     CustomerStanding,
     IntentionClass,
+    Lifecycle,
     Tag,
 )
 from marque.parties.queries import CUSTOMER_LOOKUP
+
+
+def _life_family(row: Customer) -> str:
+    families = {"new": "cyan", "active": "green", "at_risk": "amber", "lost": "red"}
+    return families.get(row.lifecycle, "purple")
 
 
 def _owners(table: Table) -> Any:
@@ -87,6 +98,10 @@ class CustomerTable(CustomColumns, Table):
         "intention",
         "do_not_call",
         "last_visit_on",
+        "customer_class",
+        "lifecycle",
+        "value_score",
+        "amount_spent",
         "phone",
         "source",
         "division",
@@ -116,6 +131,18 @@ class CustomerTable(CustomColumns, Table):
     store = TextColumn(_("门店"), "store.name", show=False)
     visited = DateColumn(_("最近到店"), "last_visit_on", show=False)
     created = DateColumn(_("建档"), "created_at")
+    category = TextColumn(
+        _("客户分类"), "get_customer_class_display", sort="customer_class", show=False
+    )
+    life = BadgeColumn(
+        _("生命周期"),
+        "get_lifecycle_display",
+        family=_life_family,
+        sort="lifecycle",
+        show=False,
+    )
+    value = NumberColumn(_("价值分"), "value_score", show=False)
+    spent = MoneyColumn(_("累计消费 ¥"), "amount_spent", show=False)
 
     by_kind = ChoiceFilter(_("类型"), "kind", choices=CustomerKind.choices)
     by_stage = ChoiceFilter(_("阶段"), "stage", choices=CustomerStage.choices)
@@ -126,6 +153,19 @@ class CustomerTable(CustomColumns, Table):
         choices=[choice for choice in IntentionClass.choices if choice[0]],
         primary=False,
     )
+    by_class = ChoiceFilter(
+        _("客户分类"), "customer_class", choices=CustomerClass.choices, primary=False
+    )
+    by_life = ChoiceFilter(
+        _("生命周期"), "lifecycle", choices=Lifecycle.choices, primary=False
+    )
+    by_base = ChoiceFilter(
+        _("基盘状态"),
+        "base_status",
+        choices=[choice for choice in BaseStatus.choices if choice[0]],
+        primary=False,
+    )
+    by_care = DateRangeFilter(_("应关怀日期"), "care_due_on", primary=False)
     by_tag = RelatedFilter(_("标签"), "customer_tags__tag", choices=_tags, primary=False)
     by_source = ChoiceFilter(_("来源"), "source", choices=CustomerSource.choices)
     by_owner = RelatedFilter(_("归属人"), "owner", choices=_owners)
@@ -143,6 +183,11 @@ class CustomerTable(CustomColumns, Table):
     )
     card = Card(title=("name",), badge="kind", lines=(("phone", "owner"), ("origin", "created")))
     empty = Empty(_("还没有客户"), _("到店、来电或线索里的人建档后会出现在这里。"), icon="users")
+    actions = (
+        BulkAction(
+            _("分配"), "parties:customer_assign", "arrows-exchange", "parties.transfer_customer"
+        ),
+    )
     create = Create(
         _("新建客户"), "parties:customer_create", "parties.create_customer", "user-plus"
     )

@@ -15,11 +15,17 @@ from marque.parties.models import Customer
 
 here = pages_of("parties")
 UNPROCESSABLE = 422
+CHANGING = {"customer_edit"}
+READING = {"customer_reveal", "customer_dial"}
+"""Pages that a colleague with whom a customer is shared only for reading may not or may use."""
 
 
 def customer_in_reach(request: Any, number: str) -> Customer:
-    """The customer if the reader may see it, else 404."""
-    reachable = Customer.objects.visible_to(request.user).in_store(request.store)
+    """The customer if the reader may see it (or change it, where the page changes), else 404."""
+    name = request.resolver_match.url_name
+    writes = name in CHANGING or (request.method == "POST" and name not in READING)
+    reach = Customer.objects.editable_by if writes else Customer.objects.visible_to
+    reachable = reach(request.user).in_store(request.store)
     found: Customer = get_object_or_404(
         reachable.select_related("owner", "store", "created_by"), number=number
     )
@@ -29,7 +35,10 @@ def customer_in_reach(request: Any, number: str) -> Customer:
 def may_edit(request: Any, customer: Customer) -> bool:
     """Whether the page offers changes: in the customer's store, with the right, to somebody."""
     allowed = request.user.has_perm("parties.edit_customer")
-    return bool(request.store and allowed and customer.anonymised_at is None)
+    if not (request.store and allowed and customer.anonymised_at is None):
+        return False
+    mine = customer.owner_id == request.user.pk
+    return mine or Customer.objects.editable_by(request.user).filter(pk=customer.pk).exists()
 
 
 def form_view(
