@@ -34,7 +34,7 @@ class CustomFields:
     custom_target: ClassVar[str] = ""
     fields: dict[str, Field]
     initial: Any
-    groups: Any
+    groups: ClassVar[Any] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
