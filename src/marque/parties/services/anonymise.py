@@ -32,7 +32,9 @@ DEFAULT_MONTHS: dict[str, int] = {
 """Where no policy says otherwise: customers of a sale ten years (汽车销售管理办法)."""
 PASSING = "crm"
 """Traces of this app are use of the data, not business; only recent ones keep a customer."""
-TRACES = ("created_at", "happened_at", "happened_on", "starts_at", "arrived_at")
+TRACES = ("created_at", "at", "starts_at", "arrived_at")
+OWN_BUSINESS = {"creditlimit", "creditloan", "fleetagreement"}
+"""Tables of this app that are business too; the others are forgotten with the customer."""
 FORGOTTEN: dict[str, Any] = {
     "phone": "",
     "phone_second": "",
@@ -67,7 +69,7 @@ def expired_customers(*, today: date) -> Any:
     since = timezone.make_aware(datetime.combine(last, datetime.min.time()))
     waiting = Customer.objects.filter(
         stage=CustomerStage.POTENTIAL, anonymised_at__isnull=True, created_at__lt=since
-    ).exclude(Q(last_visit_on__gte=last) | Q(purchases_count__gt=0))
+    ).exclude(Q(last_visit_on__gte=last) | Q(last_contact_on__gte=last) | Q(purchases_count__gt=0))
     for relation in _relations():
         model, name = relation.related_model, relation.field.name
         rows = model.objects.filter(**{name: OuterRef("pk")})
@@ -78,12 +80,13 @@ def expired_customers(*, today: date) -> Any:
 
 
 def _relations() -> list[Any]:
-    """Every table of another app that points at a customer."""
+    """Every table that tells of business with a customer, or of the use of their data."""
     own = apps.get_app_config("parties").label
     return [
         relation
         for relation in Customer._meta.related_objects
         if relation.related_model._meta.app_label != own
+        or relation.related_model._meta.model_name in OWN_BUSINESS
     ]
 
 
