@@ -45,7 +45,7 @@ class _ExactlyNothing(Exact):
         return self.rhs
 
 
-class IsSealed(models.Lookup):  # type: ignore[type-arg]
+class IsSealed(models.Lookup):
     """`field__sealed=True`: empty or encrypted; for constraints."""
 
     lookup_name = "sealed"
