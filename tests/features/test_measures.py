@@ -12,6 +12,7 @@ from django.urls import reverse
 from marque.crm import api as crm
 from marque.crm.models import Visit, VisitResult
 from marque.crm.testing import make_carded_lead, make_lead
+from marque.foundation.access.authority import acting_post
 from marque.foundation.dictionaries.words import entry
 from marque.foundation.measures.reading import read, rows_of, split
 from marque.foundation.measures.registry import Scope, Span, all_measures
@@ -40,12 +41,13 @@ def make_visit(store, owner, result, *, at=NOON, invited=False):
         number=f"V{Visit.objects.count():05d}",
         store=store,
         owner=owner,
-        department=owner.acting_post.department if owner.acting_post else None,
+        department=acting_post(owner).department,
         customer=customer,
         errand=entry("crm.errand", "intent"),
         result=result,
         was_invited=invited,
         arrived_at=at,
+        completed_at=None if result == "incomplete" else at,
         created_by=owner,
     )
 

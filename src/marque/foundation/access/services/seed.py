@@ -72,6 +72,7 @@ _MANAGER = (
     "inventory.release_",
     "parties.",
     "crm.",
+    "measures.",
     "accounting.view_sourcevoucher",
     "messaging.view_message",
     "messaging.send_message",
@@ -154,6 +155,7 @@ ROLES: tuple[tuple[str, str, Scope, str, tuple[str, ...], tuple[str, ...]], ...]
         (
             "sales.",
             "crm.",
+            "measures.",
             "parties.",
             "inventory.",
             "billing.view_",
@@ -170,6 +172,7 @@ ROLES: tuple[tuple[str, str, Scope, str, tuple[str, ...], tuple[str, ...]], ...]
         (
             "sales.",
             "crm.",
+            "measures.",
             "parties.",
             "inventory.view_",
             "billing.view_",
