@@ -104,11 +104,14 @@ def test_claim_and_return_keep_customer_and_lead_with_one_person(chen, lin, ning
     pooled(chen, lin)
     chen.refresh_from_db()
     lead.refresh_from_db()
-    assert chen.owner is None and chen.pooled_at == NOW and lead.owner is None
+    assert chen.owner is None
+    assert chen.pooled_at == NOW
+    assert lead.owner is None
     claim_customer(chen, by=ning, now=NOW)
     chen.refresh_from_db()
     lead.refresh_from_db()
-    assert chen.owner == ning and lead.owner == ning
+    assert chen.owner == ning
+    assert lead.owner == ning
     assert chen.protected_until == NOW + days(30)
     kinds = list(chen.owner_changes.order_by("pk").values_list("kind", "reason"))
     assert kinds == [("release", "长期联系不上"), ("claim", "从公海领取")]
@@ -126,7 +129,8 @@ def test_a_claimed_lead_brings_its_customer(chen, lin, ning):
     assert chen.owner is None
     claim_lead(lead=lead, by=ning, now=NOW)
     chen.refresh_from_db()
-    assert chen.owner == ning and chen.owner_changes.first().kind == "claim"
+    assert chen.owner == ning
+    assert chen.owner_changes.first().kind == "claim"
 
 
 @pytest.mark.feature("CUS-27")
@@ -157,16 +161,21 @@ def test_idle_customers_are_warned_of_and_then_released(lin, bj):
     busy = make_customer("吴忙", owner=lin, store=bj, now=since)
     Customer.objects.filter(pk=busy.pk).update(last_contact_on=TODAY)
     assert release_idle(store=bj, now=NOW + days(5)) == 0  # nobody was warned
-    assert warn_idle(store=bj, now=NOW) == 1 and warn_idle(store=bj, now=NOW) == 0
+    assert warn_idle(store=bj, now=NOW) == 1
+    assert warn_idle(store=bj, now=NOW) == 0
     note = Notification.objects.get(user=lin, kind="todo")
-    assert "周闲" in note.title and "明天转入公海" in note.title
+    assert "周闲" in note.title
+    assert "明天转入公海" in note.title
     assert release_idle(store=bj, now=NOW) == 0
     assert release_idle(store=bj, now=NOW + days(1)) == 1
     idle.refresh_from_db()
     busy.refresh_from_db()
-    assert idle.owner is None and busy.owner == lin
+    assert idle.owner is None
+    assert busy.owner == lin
     change = idle.owner_changes.get()
-    assert change.kind == "expire" and "90 天无跟进" in change.reason and change.changed_by is None
+    assert change.kind == "expire"
+    assert "90 天无跟进" in change.reason
+    assert change.changed_by is None
 
 
 @pytest.mark.feature("CUS-27")
@@ -174,7 +183,9 @@ def test_the_pool_on_screen(client, chen, lin, ning, wang):
     pooled(chen, lin)
     client.force_login(ning)
     page = client.get(url("customer_pool")).content.decode()
-    assert "陈建国" in page and "长期联系不上" in page and chen.phone not in page
+    assert "陈建国" in page
+    assert "长期联系不上" in page
+    assert chen.phone not in page
     answer = client.post(url("pool_claim"), {"pk": chen.pk})
     assert answer.status_code == 302
     chen.refresh_from_db()
@@ -222,7 +233,8 @@ def test_a_whole_filter_beyond_two_hundred_is_a_job(client, lin, ning, li, bj):
     job = Job.objects.get(kind="assign")
     assert Customer.objects.filter(owner=ning).count() == 0
     assign_customers_job(job, keys=[row.pk for row in rows], to=ning.pk, reason="重新分组")
-    assert Customer.objects.filter(owner=ning).count() == 201 and job.total == 201
+    assert Customer.objects.filter(owner=ning).count() == 201
+    assert job.total == 201
 
 
 @pytest.mark.feature("BAS-19")
@@ -256,7 +268,8 @@ def test_sharing_on_screen(client, chen, lin, ning):
     assert client.post(url("customer_share", number=chen.number), told).status_code == 302
     share = CustomerShare.objects.get(customer=chen, user=ning)
     page = client.get(url("customer_detail", number=chen.number)).content.decode()
-    assert "宁远" in page and "协助试驾" in page
+    assert "宁远" in page
+    assert "协助试驾" in page
     client.post(url("share_revoke", number=chen.number, pk=share.pk))
     share.refresh_from_db()
     assert share.revoked_at is not None
@@ -278,7 +291,8 @@ def test_duplicates_are_found_with_score_and_reason(client, li, lin, bj, cx, wan
     assert pairs[first.pk, third.pk].score == 95
     client.force_login(li)
     page = client.get(url("duplicate_list")).content.decode()
-    assert "陈建国" in page and "号码是对方的备用电话" in page
+    assert "陈建国" in page
+    assert "号码是对方的备用电话" in page
     client.post(url("pair_dismiss", pk=pairs[first.pk, second.pk].pk))
     assert find_duplicates(store=bj, now=NOW) == 1  # what was judged stays judged
     client.force_login(lin)
@@ -316,7 +330,7 @@ def dump():
 
 @pytest.mark.feature("CUS-32")
 def test_a_merge_moves_everything_and_undoing_restores_it(chen, twin, lin, li, bj):
-    _lead, order = everything_on(chen, lin, li, bj)
+    _lead, _order = everything_on(chen, lin, li, bj)
     lead, paid = everything_on(twin, lin, li, bj)
     compute_worth(today=TODAY)
     before, receipts = dump(), billing.Receipt.objects.count()
@@ -328,7 +342,8 @@ def test_a_merge_moves_everything_and_undoing_restores_it(chen, twin, lin, li, b
             assert not link.rows(twin.pk).exists(), link
     chen.refresh_from_db()
     twin.refresh_from_db()
-    assert not twin.is_active and twin.merged_into == chen
+    assert not twin.is_active
+    assert twin.merged_into == chen
     assert chen.phone_second == twin.phone
     paid.refresh_from_db()
     assert paid.customer == chen
@@ -348,11 +363,14 @@ def test_the_younger_of_two_chases_becomes_on_file(chen, twin, lin, li, bj):
     younger = make_lead(twin, owner=lin)
     log = merge_customers(MergeOrder(kept=chen, merged=twin), by=li, now=timezone.now())
     younger.refresh_from_db()
-    assert younger.status == "on_file" and younger.merged_into == older
-    assert younger.customer == chen and crm.find_chased(chen, store=bj) == older
+    assert younger.status == "on_file"
+    assert younger.merged_into == older
+    assert younger.customer == chen
+    assert crm.find_chased(chen, store=bj) == older
     undo_merge(log, by=li, now=timezone.now())
     younger.refresh_from_db()
-    assert younger.status in {"new", "open"} and younger.merged_into is None
+    assert younger.status in {"new", "open"}
+    assert younger.merged_into is None
     assert younger.customer == twin
 
 
@@ -395,7 +413,8 @@ def test_merging_on_screen_and_both_numbers_are_found(client, chen, twin, lin, l
     make_lead(twin, owner=lin)
     client.force_login(li)
     page = client.get(url("customer_merge"), {"a": chen.number, "b": twin.number})
-    assert "企业主" in page.content.decode() and "线索" in page.content.decode()
+    assert "企业主" in page.content.decode()
+    assert "线索" in page.content.decode()
     twin.refresh_from_db()
     told = {
         "a": chen.number, "b": twin.number, "keep": "a", "reason": "同一人",
@@ -404,7 +423,8 @@ def test_merging_on_screen_and_both_numbers_are_found(client, chen, twin, lin, l
     answer = client.post(url("customer_merge"), told)
     assert answer.status_code == 302
     chen.refresh_from_db()
-    assert chen.occupation == "企业主" and chen.phone == twin.phone
+    assert chen.occupation == "企业主"
+    assert chen.phone == twin.phone
     assert MergeLog.objects.get().kept_number == chen.number
     answer = client.get(url("customer_detail", number=twin.number))
     assert chen.number in (answer.content.decode() if answer.status_code == 200 else answer.url)
@@ -414,7 +434,9 @@ def test_merging_on_screen_and_both_numbers_are_found(client, chen, twin, lin, l
     assert chen in search_customers(chen.number, user=li, store=bj)
     answer = client.post(url("merge_undo", pk=MergeLog.objects.get().pk))
     twin.refresh_from_db()
-    assert answer.status_code == 302 and twin.is_active and twin.merged_into is None
+    assert answer.status_code == 302
+    assert twin.is_active
+    assert twin.merged_into is None
     assert "同一人" in client.get(url("merge_list")).content.decode()
 
 
@@ -461,9 +483,12 @@ def test_the_class_follows_the_deal_and_may_be_decided_by_hand(client, chen, lin
     assert chen.customer_class == "intending"
     make_delivered_order(by=lin, store=bj, customer=chen)
     chen.refresh_from_db()
-    assert chen.customer_class == "closed" and chen.lifecycle == "new"
+    assert chen.customer_class == "closed"
+    assert chen.lifecycle == "new"
     row = ClassOverride.objects.get()
-    assert row.reason == "老客户介绍，确有意向" and row.before == "potential" and row.ended_at
+    assert row.reason == "老客户介绍，确有意向"
+    assert row.before == "potential"
+    assert row.ended_at
     client.force_login(li)
     told = {"axis": "customer_class", "value": "potential", "reason": "退车", "until_on": ""}
     assert client.post(url("customer_classify", number=chen.number), told).status_code == 302
@@ -482,12 +507,14 @@ def test_the_value_score_shows_its_formula(client, chen, lin, bj):
     chen.refresh_from_db()
     today = timezone.localdate()
     worth = worth_of(chen, today=today)
-    assert chen.amount_spent == order.amount_total and chen.bought_count == 1
+    assert chen.amount_spent == order.amount_total
+    assert chen.bought_count == 1
     expected = sum(t.points * t.weight for t in worth.terms) * 100 / (5 * worth.weights)
     assert worth.score == chen.value_score == round(expected)
     client.force_login(lin)
     page = client.get(url("customer_worth", number=chen.number)).content.decode()
-    assert worth.formula in page and "最近往来" in page
+    assert worth.formula in page
+    assert "最近往来" in page
 
 
 @pytest.mark.feature("CUS-13")
@@ -495,7 +522,8 @@ def test_spending_makes_a_vip_who_is_due_for_care(client, chen, lin, li, bj):
     set_rule(WorthRule(valid_from_on=date(2020, 1, 1), amount_vip=Decimal(1000), created_by=li))
     make_delivered_order(by=lin, store=bj, customer=chen)
     chen.refresh_from_db()
-    assert chen.standing == "vip" and chen.care_due_on == chen.last_visit_on + days(30)
+    assert chen.standing == "vip"
+    assert chen.care_due_on == chen.last_visit_on + days(30)
     client.force_login(lin)
     due = {"view": "vip", "by_care_to": timezone.localdate().isoformat()}
     assert "陈建国" not in client.get(url("customer_list"), due).content.decode()
@@ -521,10 +549,13 @@ def test_early_warning_with_reason_and_one_click(client, chen, twin, lin, li):
     seen(twin, 20)
     client.force_login(li)
     page = client.get(url("churn_list")).content.decode()
-    assert page.count(chen.number) and twin.number not in page and "超过 180 天" in page
+    assert page.count(chen.number)
+    assert twin.number not in page
+    assert "超过 180 天" in page
     assert client.post(url("care_ask"), {"pk": chen.pk}).status_code == 302
     note = Notification.objects.get(user=lin, kind="todo")
-    assert "陈建国" in note.title and "超过 180 天" in note.title
+    assert "陈建国" in note.title
+    assert "超过 180 天" in note.title
     chen.refresh_from_db()
     assert chen.care_asked_on == timezone.localdate()
     Customer.objects.filter(pk=chen.pk).update(owner=None)

@@ -156,9 +156,7 @@ class CustomerTable(CustomColumns, Table):
     by_class = ChoiceFilter(
         _("客户分类"), "customer_class", choices=CustomerClass.choices, primary=False
     )
-    by_life = ChoiceFilter(
-        _("生命周期"), "lifecycle", choices=Lifecycle.choices, primary=False
-    )
+    by_life = ChoiceFilter(_("生命周期"), "lifecycle", choices=Lifecycle.choices, primary=False)
     by_base = ChoiceFilter(
         _("基盘状态"),
         "base_status",
