@@ -65,12 +65,13 @@ class LeadImporter:
         """Take leads back that nobody has worked on; their customers stay."""
         keys = [int(row.object_id) for row in rows if row.object_id and row.action == "create"]
         leads = Lead.objects.filter(pk__in=keys)
-        worked = (
-            leads.exclude(responded_at=None).first() or leads.filter(merged__isnull=False).first()
-        )
+        called = leads.exclude(responded_at=None)
+        joined = leads.filter(merged__isnull=False).exclude(merged__in=keys)
+        worked = called.first() or joined.first()
         if worked is not None:
             raise GuardRefused(_("%(number)s 已有跟进，不能撤销导入。") % {"number": worked.number})
         StatusChange.objects.filter(document_type="crm.lead", document_id__in=keys).delete()
+        leads.exclude(merged_into=None).delete()
         leads.delete()
 
 

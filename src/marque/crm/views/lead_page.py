@@ -71,7 +71,7 @@ def history_of(lead: Lead) -> dict[str, Any]:
     changes = lead.intention_changes.select_related("by")[:SHOWN]
     return {
         "talks": lead.follow_ups.select_related("by", "way", "result", "level")[:SHOWN],
-        "assignments": lead.assignments.select_related("from_user", "to_user", "by")[:SHOWN],
+        "assignments": list(lead.assignments.select_related("from_user", "to_user", "by")[:SHOWN]),
         "level_changes": lead.level_changes.select_related("from_level", "to_level", "by")[:SHOWN],
         "intention_changes": [(FIELD_LABELS.get(c.field, c.field), c) for c in changes],
         "applications": lead.lost_applications.select_related("reason", "applied_by", "judged_by")[

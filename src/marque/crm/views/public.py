@@ -7,6 +7,7 @@ from datetime import UTC, timedelta
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core import signing
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
@@ -99,10 +100,16 @@ def _kept(channel: Channel, form: InquiryForm) -> bool:
 
 def _within_limits(request: HttpRequest, channel: Channel) -> bool:
     """A few an address, many a channel, in ten minutes."""
-    address = request.META.get("REMOTE_ADDR", "")
+    address = _address(request)
     return _counted(f"inquiry:{channel.pk}:{address}", PER_ADDRESS) and _counted(
         f"inquiry:{channel.pk}", PER_CHANNEL
     )
+
+
+def _address(request: HttpRequest) -> str:
+    """Whom the request comes from; behind our own proxy, whom the proxy saw."""
+    seen = str(request.META.get("HTTP_X_FORWARDED_FOR", "")) if settings.SECURE_PROXY else ""
+    return (seen.rpartition(",")[2].strip() or str(request.META.get("REMOTE_ADDR", "")))[:45]
 
 
 def _counted(key: str, most: int) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -49,7 +51,8 @@ from marque.organisation.testing import make_user
 
 pytestmark = pytest.mark.django_db
 
-NOW = timezone.make_aware(datetime(2026, 11, 20, 10, 0))
+HERE = ZoneInfo("Asia/Shanghai")
+NOW = datetime(2026, 11, 20, 10, 0, tzinfo=HERE)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -271,7 +274,7 @@ def test_the_forgotten_go_back_to_the_pool(bj, lead, lin):
 
 
 def test_the_morning_tells_how_many_calls_wait(bj, lead, lin):
-    morning = timezone.make_aware(datetime(2026, 11, 20, 9, 0))
+    morning = datetime(2026, 11, 20, 9, 0, tzinfo=HERE)
     assert remind_of_today(store=bj, now=morning + 3 * HOUR) == 0
     assert remind_of_today(store=bj, now=morning) == 1
     assert Notification.objects.filter(user=lin, title="今天要跟进 1 位客户").exists()
@@ -303,10 +306,8 @@ def test_whatever_happens_only_the_chased_have_a_next_contact(acts, bj, lin, li)
     lead = make_lead(by=lin, store=bj, owner=lin, now=NOW)
     for number, act in enumerate(acts):
         now = NOW + number * HOUR
-        try:
+        with suppress(DomainError):
             _do(act, again(lead), lin, li, now)
-        except DomainError:
-            pass
         lead = again(lead)
         if lead.status not in CHASED:
             assert lead.next_at is None
@@ -324,10 +325,13 @@ def _do(act, lead, lin, li, now):
         "call": lambda: talk(lead, lin, now=now, result="no_answer", next_at=now + HOUR),
         "cool": lambda: change_level(lead=lead, level="C", reason="冷", by=lin, now=now),
         "lose": lambda: apply_lost(lead=lead, loss=Loss("price"), by=lin, now=now),
-        "agree": lambda: pending
-        and judge_lost(application=pending, approve=True, judgement="", by=li, now=now),
-        "refuse": lambda: pending
-        and judge_lost(application=pending, approve=False, judgement="再谈", by=li, now=now),
+        "agree": lambda: (
+            pending and judge_lost(application=pending, approve=True, judgement="", by=li, now=now)
+        ),
+        "refuse": lambda: (
+            pending
+            and judge_lost(application=pending, approve=False, judgement="再谈", by=li, now=now)
+        ),
         "freeze": lambda: freeze_lead(lead=lead, reason="睡", by=li, now=now),
         "wake": lambda: reopen_lead(lead=lead, level="B", next_at=now + DAY, by=lin, now=now),
         "win": lambda: win_lead(customer=lead.customer, store=lead.store, by=lin, now=now),

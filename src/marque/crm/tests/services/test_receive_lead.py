@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -18,7 +19,8 @@ from marque.organisation.testing import make_user
 
 pytestmark = pytest.mark.django_db
 
-MORNING = timezone.make_aware(datetime(2026, 11, 20, 10, 0))
+HERE = ZoneInfo("Asia/Shanghai")
+MORNING = datetime(2026, 11, 20, 10, 0, tzinfo=HERE)
 
 
 @pytest.fixture
@@ -42,7 +44,7 @@ def test_without_a_rule_a_lead_waits_in_the_pool_and_those_who_assign_hear_of_it
 
 
 def test_a_lead_at_night_is_answered_in_the_morning(bj, dcc):
-    night = timezone.make_aware(datetime(2026, 11, 20, 23, 30))
+    night = datetime(2026, 11, 20, 23, 30, tzinfo=HERE)
     lead = make_lead(by=dcc, store=bj, now=night)
     assert timezone.localtime(lead.next_at).strftime("%m-%d %H:%M") == "11-21 09:30"
 
@@ -164,5 +166,9 @@ def test_a_dry_run_decides_like_the_intake_and_writes_nothing(bj, lin, xu):
 
 def test_who_sees_the_pool(bj, cx, dcc, lin, wang, zhao):
     lead = make_lead(by=dcc, store=bj, now=MORNING)
-    seen = [user.username for user in (dcc, lin, wang, zhao) if lead in list_leads(user=user, store=None)]
+    seen = [
+        user.username
+        for user in (dcc, lin, wang, zhao)
+        if lead in list_leads(user=user, store=None)
+    ]
     assert seen == ["dcc1", "lin"]
