@@ -149,8 +149,10 @@ def test_a_clone_has_the_rows_and_its_own_life(other_books, books):
     copy = clone_account_set(source=other_books, code="copied", name="副本", starts_on=STARTS_ON)
     assert (copy.status, copy.is_practice) == (AccountSetStatus.ACTIVE, True)
     with schema_context(copy.schema_name):
-        assert Customer.objects.get().name == "隔壁客户"
-        Customer.objects.update(name="改名")
+        customer = Customer.objects.get()
+        assert customer.name == "隔壁客户"
+        customer.name = "改名"
+        customer.save()
         with connection.cursor() as cursor:
             cursor.execute(CONSTRAINTS)
             names = cursor.fetchone()[0]

@@ -85,11 +85,10 @@ def test_contacts_are_added_corrected_and_removed(buyer):
     assert not supplier.contacts.exists()
 
 
-def test_the_price_history_is_for_those_who_may_see_costs(client, li, lin, bj):
+def test_the_price_history_is_for_those_who_may_see_costs(client, li, lin, bj, grant):
     supplier = make_supplier("甲", code="A")
-    car = make_vehicle(
-        bj, supplier=supplier, amount_cost=Decimal(123456)
-    )
+    car = make_vehicle(bj, supplier=supplier, amount_cost=Decimal(123456))
+    grant(li, "inventory.view_vehiclecost")
     client.force_login(li)
     page = client.get(f"{BASE}A/").text
     assert car.vin in page

@@ -73,6 +73,7 @@ class Opportunity(Document):
     """A chance to sell that nobody works on as a task yet (销售机会)."""
 
     VIEW_RIGHT: ClassVar[str] = "crm.view_task"
+    ACT_RIGHTS: ClassVar[tuple[str, ...]] = ("crm.edit_task", "crm.assign_task")
     WORKFLOW: ClassVar[Workflow] = OPPORTUNITY_WORKFLOW
 
     status = models.CharField(
@@ -154,6 +155,7 @@ class SalesTask(Document):
     """
 
     VIEW_RIGHT: ClassVar[str] = "crm.view_task"
+    ACT_RIGHTS: ClassVar[tuple[str, ...]] = ("crm.edit_task", "crm.assign_task")
     WORKFLOW: ClassVar[Workflow] = TASK_WORKFLOW
 
     status = models.CharField(_("结果"), max_length=30, choices=TaskStatus, default=TaskStatus.OPEN)
