@@ -164,7 +164,7 @@ def _who(user: Any, nobody: str | None = None) -> str:
 # -- 变更记录 -------------------------------------------------------------------------------------
 def history_of(customer: Customer) -> list[tuple[Any, list[tuple[str, str, str]]]]:
     """Who changed which field from what to what, the newest first; numbers stay hidden."""
-    labels = {f.column: str(f.verbose_name) for f in Customer._meta.concrete_fields}
+    labels = {str(f.column): str(f.verbose_name) for f in Customer._meta.concrete_fields}
     rows = changes_of(Customer._meta.db_table, customer.pk)[:SHOWN]
     return [(row, list(_differences(row, labels))) for row in rows]
 
