@@ -137,7 +137,7 @@ def _count(columns: list[Column], leads: Any, *, now: datetime, today: date) -> 
 def _prices(trims: set[int], *, today: date) -> dict[int, Decimal]:
     if not trims:
         return {}
-    rows = catalog.Trim.objects.filter(pk__in=trims).with_msrp(on=today)
+    rows: Any = catalog.Trim.objects.filter(pk__in=trims).with_msrp(on=today)
     return {trim.pk: trim.amount_msrp for trim in rows if trim.amount_msrp is not None}
 
 
