@@ -68,7 +68,7 @@ def worth_of(customer: Customer, *, today: date) -> Worth:
     terms = (
         Term(
             _("最近往来"),
-            _("%(n)s 天前") % {"n": (today - seen).days} if seen else _("没有记录"),
+            _("距今 %(n)s 天") % {"n": (today - seen).days} if seen else _("没有记录"),
             recency,
             rule.weight_recency,
             _("%(a)s/%(b)s/%(c)s/%(d)s 天内得 5/4/3/2 分，更早 1 分")

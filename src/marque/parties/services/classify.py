@@ -115,4 +115,4 @@ def ask_care(customer: Customer, *, by: User, now: datetime) -> None:
     title = _("%(act)s：%(name)s（%(why)s）") % {"act": act, "name": row.name, "why": why}
     url = reverse("parties:customer_detail", kwargs=kwargs)
     notify([row.owner], kind="todo", title=title, url=url, record=row.number)
-    bus.publish(CareAsked(row.pk, row.owner_id, by.pk, act, why))
+    bus.publish(CareAsked(row.pk, row.owner.pk, by.pk, act, why))

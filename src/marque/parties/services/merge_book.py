@@ -93,6 +93,7 @@ def put_row(model: Any, row: dict[str, Any], columns: Any) -> None:
     """Write columns of a row back as they were."""
     if not columns:
         return
+    values: list[Any] = [Jsonb(row), row["id"]]
     names = sql.SQL(", ").join(sql.Identifier(name) for name in sorted(columns))
     query = sql.SQL(
         "UPDATE {t} SET ({names}) = (SELECT {names} FROM jsonb_populate_record(NULL::{t}, %s))"
@@ -104,14 +105,15 @@ def put_row(model: Any, row: dict[str, Any], columns: Any) -> None:
             " WHERE id = %s"
         ).format(t=_table(model), names=names)
     with connection.cursor() as cursor:
-        cursor.execute(query, [Jsonb(row), row["id"]])
+        cursor.execute(query, values)
 
 
 def insert_row(model: Any, row: dict[str, Any]) -> None:
     """Bring a removed row back with its key."""
     query = sql.SQL("INSERT INTO {t} SELECT * FROM jsonb_populate_record(NULL::{t}, %s)")
+    values: list[Any] = [Jsonb(row)]
     with connection.cursor() as cursor:
-        cursor.execute(query.format(t=_table(model)), [Jsonb(row)])
+        cursor.execute(query.format(t=_table(model)), values)
 
 
 def differing(before: dict[str, Any], after: dict[str, Any]) -> set[str]:

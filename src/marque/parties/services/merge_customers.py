@@ -55,7 +55,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
 }
 """What is chosen from one record or the other, and the fields that go together."""
 KEPT, MERGED = "kept", "merged"
-STANDINGS = [CustomerStanding.ORDINARY, CustomerStanding.BASE, CustomerStanding.VIP]
+STANDINGS: list[str] = [CustomerStanding.ORDINARY, CustomerStanding.BASE, CustomerStanding.VIP]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

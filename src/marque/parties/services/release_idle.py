@@ -63,7 +63,7 @@ def warn_idle(*, store: Store, now: datetime) -> int:
 
 def _warn(mine: list[Customer], *, store: Store, days: int) -> None:
     owner = mine[0].owner
-    if not owner.is_active:
+    if owner is None or not owner.is_active:
         return
     if len(mine) == 1:
         title = _("%(name)s 已近 %(days)s 天无跟进，明天转入公海") % {

@@ -96,7 +96,7 @@ class PoolTable(Table):
         ),
     )
     card = Card(title=("name",), badge="life", lines=(("phone", "value"), ("reason",)))
-    empty = Empty(_("公海里没有客户"), _("退回的和长期无跟进的客户会出现在这里。"), icon="waves")
+    empty = Empty(_("公海里没有客户"), _("退回的和长期无跟进的客户会出现在这里。"), icon="inbox")
 
     @classmethod
     def source(cls, user: Any, store: Any) -> QuerySet[Any]:
@@ -127,7 +127,7 @@ class DuplicateTable(Table):
 
     card = Card(title=("first", "second"), lines=(("reason", "score"),))
     empty = Empty(
-        _("没有疑似重复的客户"), _("每天夜里按电话、证件、姓名与车牌查重。"), icon="copy-check"
+        _("没有疑似重复的客户"), _("每天夜里按电话、证件、姓名与车牌查重。"), icon="git-merge"
     )
 
     @classmethod
@@ -167,7 +167,7 @@ class MergeTable(Table):
         View("undone", _("已撤销"), where=Q(undone_at__isnull=False)),
     )
     card = Card(title=("kept_name", "merged_name"), lines=(("at", "by"),))
-    empty = Empty(_("还没有合并过客户"), icon="arrows-join")
+    empty = Empty(_("还没有合并过客户"), icon="git-merge")
 
     @classmethod
     def source(cls, user: Any, store: Any) -> QuerySet[Any]:
@@ -207,9 +207,9 @@ class ChurnTable(Table):
         View("asked", _("已派任务"), where=Q(care_asked_on__isnull=False)),
         View("all", _("全部")),
     )
-    actions = (BulkAction(_("派给归属人"), "parties:care_ask", "bell-ringing"),)
+    actions = (BulkAction(_("派给归属人"), "parties:care_ask", "bell"),)
     card = Card(title=("name",), badge="life", lines=(("reason",), ("owner", "value")))
-    empty = Empty(_("没有流失风险的基盘客户"), icon="mood-smile")
+    empty = Empty(_("没有流失风险的基盘客户"), icon="users")
 
     @classmethod
     def source(cls, user: Any, store: Any) -> QuerySet[Any]:
@@ -222,7 +222,10 @@ class ChurnTable(Table):
         """The limits of the rule of today, once for all rows."""
         rule = rule_on(self.today)
         names = ("new_days", "risk_days", "lost_days")
-        return queryset.annotate(**{name: Value(getattr(rule, name)) for name in names})
+        found: QuerySet[Any] = queryset.annotate(
+            **{name: Value(getattr(rule, name)) for name in names}
+        )
+        return found
 
     def row_url(self, row: Customer) -> str:
         """The page of the customer."""

@@ -138,7 +138,8 @@ def _rows(kept: Customer, merged: Customer) -> list[dict[str, Any]]:
         if all(getattr(kept, name) == getattr(merged, name) for name in names):
             continue
         main = group if group in names else names[0]
-        label = Customer._meta.get_field(main).verbose_name
+        column: Any = Customer._meta.get_field(main)
+        label = column.verbose_name
         values = [_shown(row, main) for row in (kept, merged)]
         found.append(
             {

@@ -115,7 +115,7 @@ def customer_assign(request: Any) -> HttpResponse:
 
 def _chosen(request: Any) -> list[int]:
     """Ticked customers of the list or of the pool; a whole filter is of the list."""
-    listed = CustomerTable.source(request.user, request.store).active()
+    listed = CustomerTable.source(request.user, request.store).filter(is_active=True)
     keys = list(selected_rows(request, CustomerTable, listed).values_list("pk", flat=True))
     if request.POST.get("all") == "1":
         return keys
