@@ -35,6 +35,7 @@ from marque.crm.services.lose_lead import (
     reopen_lead,
 )
 from marque.crm.services.merge_leads import follow_customer_owner, merge_chased_leads
+from marque.crm.services.merge_visits import merge_visits
 from marque.crm.services.receive_lead import receive_lead
 from marque.crm.services.record_follow_up import record_follow_up
 from marque.crm.services.register_visit import Arrival, register_visit
@@ -98,6 +99,7 @@ __all__ = [
     "judge_lost",
     "list_leads",
     "merge_chased_leads",
+    "merge_visits",
     "plates_of_customers",
     "rate_test_drive",
     "receive_lead",

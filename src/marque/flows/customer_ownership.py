@@ -72,3 +72,4 @@ def connect() -> None:
     parties.open_business.register("crm", crm.customers_in_chase)
     parties.plates.register("crm", crm.plates_of_customers)
     parties.register_resolver("crm.leads", crm.merge_chased_leads)
+    parties.register_resolver("crm.visits", crm.merge_visits)
