@@ -157,10 +157,10 @@ def test_a_consultant_plans_and_finishes_a_step_on_a_phone(enter, made):
     page.select_option("select[name=stage]", label="报价洽谈")
     page.locator(".abar button.p").click()
     page.wait_for_url(re.compile(rf"/tasks/{task}/$"))
-    page.locator("a", has_text="完成").first.click()
-    drawer = page.locator("dialog#drawer")
-    drawer.locator("textarea[name=result]").fill("客户收到，周末定")
-    drawer.locator("button.p").click()
+    page.locator("a[aria-label='完成 发报价单']").click()
+    asked = page.locator("form.confirm")  # in the side panel, or on its own page before scripts run
+    asked.locator("textarea[name=result]").fill("客户收到，周末定")
+    asked.locator("button.p").click()
     expect(page.locator("body")).to_contain_text("客户收到，周末定")
     expect(page.locator("main")).to_contain_text("报价洽谈")
     from marque.crm.models import SalesTask
