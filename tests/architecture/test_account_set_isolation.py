@@ -23,7 +23,7 @@ OWN = {app.rpartition(".")[2] for app in settings.TENANT_APPS}
 MARKS = ("隔壁", "ZZ26", "TN900001")
 """Words that stand in every record of the other set."""
 GONE = {404, 403, 405, 400}
-REFUSED_IN_WORDS = {"ui:view_delete"}
+REFUSED_IN_WORDS = {"ui:view_delete", "password_forgotten"}
 """Leads back to the list with a message, whatever the key."""
 
 

@@ -63,8 +63,7 @@ def compare(request: Any) -> HttpResponse:
         "comparison": comparison,
         "only": request.GET.get("only") == "1",
     }
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, "crm/tasks/compare.html", context, status=status)
+    return render(request, "crm/tasks/compare.html", context)
 
 
 @requires("catalog.view_trim")
