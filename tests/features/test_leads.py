@@ -572,14 +572,13 @@ def test_pages_of_leads_open_for_whom_they_should(consultant, manager, dcc, bj, 
 
 
 @pytest.mark.feature("LED-04")
-def test_a_follow_up_that_ends_in_an_order_leads_to_the_order_of_this_customer(
-    consultant, bj, lin
-):
+def test_a_follow_up_that_ends_in_an_order_leads_to_the_order_of_this_customer(consultant, bj, lin):
     lead = make_carded_lead("徐志强", by=lin, store=bj)
     sent = talk_form(lead, result="order", next="")
     page = consultant.post("crm:follow_up", sent, number=lead.number)
-    assert f"/sales/orders/new/?customer={lead.customer.number}" in consultant.last.request[
-        "PATH_INFO"
-    ] + "?" + consultant.last.request["QUERY_STRING"]
+    assert (
+        f"/sales/orders/new/?customer={lead.customer.number}"
+        in consultant.last.request["PATH_INFO"] + "?" + consultant.last.request["QUERY_STRING"]
+    )
     assert "徐志强" in page
     assert fresh(lead).next_act == "录入订单"

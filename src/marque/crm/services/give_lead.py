@@ -69,9 +69,7 @@ def _own(lead: Lead, to: User | None, *, by: Any, now: datetime) -> None:
 
 def _announce(lead: Lead, to: User, reason: str, *, how: str, by: Any) -> None:
     bus.publish(
-        LeadAssigned(
-            lead.pk, lead.number, lead.store_id, to.pk, reason, lead.customer_id, str(how)
-        )
+        LeadAssigned(lead.pk, lead.number, lead.store_id, to.pk, reason, lead.customer_id, str(how))
     )
     title = _("新线索：%(name)s %(wanted)s") % {
         "name": lead.customer.name,

@@ -32,8 +32,12 @@ def test_the_overdue_hot_lead_with_the_last_words():
 
 
 def test_a_quote_that_was_asked_for_comes_before_a_test_drive():
-    labels = [a.label for a in next_actions(LeadFacts(
-        now=NOW, today=NOW.date(), level="H", last_result="quote", next_at=NOW + HOUR))]
+    labels = [
+        a.label
+        for a in next_actions(
+            LeadFacts(now=NOW, today=NOW.date(), level="H", last_result="quote", next_at=NOW + HOUR)
+        )
+    ]
     assert labels[:2] == ["做报价", "邀约试驾"]
 
 

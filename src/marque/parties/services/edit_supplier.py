@@ -33,7 +33,7 @@ def edit_supplier(*, supplier: Supplier, details: SupplierDetails, version: int 
     Its code stays: vouchers and vehicles were written with it.  A disabled one is offered in no
     form any more; what was bought from it stays.
     """
-    row = Supplier.objects.select_for_update().get(pk=supplier.pk)
+    row: Supplier = Supplier.objects.select_for_update().get(pk=supplier.pk)
     if row.version != version:
         raise StaleDocument(_("资料刚被他人修改过，请刷新页面后再改。"))
     values = values_of(details) | {"code": row.code, "version": row.version + 1}

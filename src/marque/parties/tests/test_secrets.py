@@ -84,7 +84,11 @@ def test_a_changed_text_is_refused(monkeypatch, change):
         unseal(change(seal(PHONE)))
 
 
-@pytest.mark.parametrize("text", ["", "k1", "k1:short", "index:" + ONE[1], "k1:" + "!" * 43])
+@pytest.mark.parametrize(
+    "text",
+    ["", "k1", "k1:short", "index:" + ONE[1], "k1:" + "!" * 43],
+    ids=["nothing", "name", "short", "index", "noise"],
+)
 def test_a_ring_that_is_none(text):
     with pytest.raises(ImproperlyConfigured):
         read_ring(text)
