@@ -21,6 +21,7 @@ from marque.parties.testing import make_customer
 WORKERS = 4
 
 
+@pytest.mark.feature("CUS-30")
 @pytest.mark.django_db(transaction=True)
 def test_four_lend_the_same_limit_at_once(bj, lin):
     boss = make_user("zong", name="宗总", store=bj, position="gm", department="总经办")

@@ -21,7 +21,12 @@ ARGUMENTS = {
 }  # fmt: skip
 OF_STORES = {"sales", "billing", "inventory", "parties"}
 """Apps whose business belongs to a store."""
-SINGLE = {"inventory:pdi_items", "parties:customer_transfer", "parties:customer_reveal"}
+SINGLE = {
+    "inventory:pdi_items",
+    "parties:customer_transfer",
+    "parties:customer_reveal",
+    "parties:worth_rule",
+}
 
 
 def store_views():

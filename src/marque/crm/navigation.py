@@ -41,7 +41,7 @@ LEAD_PAGES: tuple[Page, ...] = (
         url_name="crm:follow_up_queue",
         right="crm.follow_lead",
         order=14,
-        go="f",
+        go="w",
     ),
     Page(
         key="lost",

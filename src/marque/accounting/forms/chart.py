@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from marque.accounting.facts import ZERO, LineDraft
 from marque.accounting.models import Account, Side
 from marque.foundation.ui import forms
+from marque.foundation.ui.templatetags.ui import local_name
 
 
 class AccountForm(forms.Form):
@@ -22,7 +23,7 @@ class AccountForm(forms.Form):
 
     def __init__(self, *args: Any, accounts: list[Account], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["parent"].choices = [(a.code, str(a)) for a in accounts]  # type: ignore[attr-defined]
+        self.fields["parent"].choices = [(a.code, f"{a.code} {local_name(a)}") for a in accounts]  # type: ignore[attr-defined]
 
 
 class OpeningForm(forms.Form):

@@ -77,7 +77,7 @@ class OrderForm(CustomFields, forms.Form):
     customer = forms.LookupField(
         label=_("客户"),
         queryset=parties.Customer.objects.none(),
-        search=("name__icontains", "number__iexact", "phone__endswith", "name_initials__contains"),
+        search=parties.CUSTOMER_LOOKUP,
         text=customer_text,
         required=False,
         help_text=_("姓名、拼音首字母、手机尾号；新客户请填下面三项"),

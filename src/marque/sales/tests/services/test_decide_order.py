@@ -62,7 +62,7 @@ def test_who_has_to_know_is_whoever_has_the_right_in_the_store_today(
 
 def test_confirming_needs_few_statements(lin, django_assert_max_num_queries):
     order = make_submitted_order(by=lin)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         sales.confirm_order(order=order, by=lin, now=NOW)
 
 
