@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from marque.foundation.messaging.models import Channel, ChannelSetting, MessageTemplate, Purpose
@@ -30,7 +31,8 @@ class TextForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["body"].help_text = " ".join(f"{{{name}}}" for name in known_fields())
+        names = " ".join(f"{{{name}}}" for name in known_fields())
+        self.fields["body"].help_text = format_html('<span lang="zh-Hans">{}</span>', names)
 
     def text(self) -> Text:
         """What was written, for the service."""
