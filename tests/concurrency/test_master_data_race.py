@@ -71,6 +71,7 @@ def test_a_supplier_an_employee_and_a_department_are_made_once(books, bj, he):
         name="二手车部", company=bj.company, store=bj, parent=top
     )
     one_did_it(race([add] * TWICE, books))
+    assert bj.departments.filter(name="二手车部").count() == 1
 
 
 def test_names_that_are_taken_are_refused_in_words(seeded, bj, cx, he):

@@ -67,6 +67,7 @@ def test_killed_server_is_started_again_under_its_users(stage: Stage) -> None:
     user = stage.use_server()
     os.kill(user.server_pid, signal.SIGKILL)
     wait_until(lambda: can_connect(user.app_url))
+    assert can_connect(user.app_url)
 
 
 def test_server_of_a_killed_guard_is_replaced(stage: Stage) -> None:

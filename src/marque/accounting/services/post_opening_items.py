@@ -50,12 +50,6 @@ def post_opening_items(
     total = sum((item.amount for item in items), Decimal(0))
     if not items or not total:
         raise InvalidInput(_("没有可记账的金额"), field="amount")
-    accounts = dict(
-        AccountRole.objects.filter(book=book, role__in=(RECEIVABLE, COUNTER)).values_list(
-            "role", "account_id"
-        )
-    )
-    summary = f"客户期初应收 {source}"[:120]
     voucher = Voucher.objects.create(
         book=book,
         period=period,
@@ -64,18 +58,26 @@ def post_opening_items(
         voucher_on=book.opened_on,
         kind=VoucherKind.OPENING,
         status=VoucherStatus.POSTED,
-        summary=summary,
+        summary=f"客户期初应收 {source}"[:120],
         amount_total=total,
         source_number=source[:40],
         is_automatic=True,
         prepared_by=by,
         posted_by=by,
     )
+    _write_lines(voucher, items, book=book)
+    return voucher
+
+
+def _write_lines(voucher: Voucher, items: Sequence[OpeningItem], *, book: Book) -> None:
+    """A line for each receivable, and one against them all."""
+    roles = AccountRole.objects.filter(book=book, role__in=(RECEIVABLE, COUNTER))
+    accounts = dict(roles.values_list("role", "account_id"))
     lines = [
         VoucherLine(
             voucher=voucher,
             line_no=number,
-            summary=(item.note or summary)[:120],
+            summary=(item.note or voucher.summary)[:120],
             account_id=accounts[RECEIVABLE],
             amount_debit=item.amount,
             dimensions={"customer": item.customer, "since": item.since.isoformat()},
@@ -85,9 +87,8 @@ def post_opening_items(
     counter = VoucherLine(
         voucher=voucher,
         line_no=len(lines) + 1,
-        summary=summary,
+        summary=voucher.summary,
         account_id=accounts[COUNTER],
-        amount_credit=total,
+        amount_credit=voucher.amount_total,
     )
     VoucherLine.objects.bulk_create([*lines, counter])
-    return voucher

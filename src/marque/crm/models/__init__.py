@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from marque.crm.models.activities import Activity, ActivityEvent
+from marque.crm.models.assignments import Assignment, AssignmentRule
 from marque.crm.models.channels import CalendarFeed, Channel
 from marque.crm.models.follow_ups import FollowUp
 from marque.crm.models.leads import (
-    Assignment,
-    AssignmentRule,
     IntentionChange,
     Lead,
     LeadQuerySet,
