@@ -22,7 +22,6 @@ from marque.crm.services.complete_visit import (
     complete_visit,
     end_visit,
     receive_visitor,
-    recount,
 )
 from marque.crm.services.dispatch_test_drive import dispatch_test_drive
 from marque.crm.services.doors import channel_used, find_channel
@@ -38,6 +37,7 @@ from marque.crm.services.merge_leads import follow_customer_owner, merge_chased_
 from marque.crm.services.merge_visits import merge_visits
 from marque.crm.services.receive_lead import receive_lead
 from marque.crm.services.record_follow_up import record_follow_up
+from marque.crm.services.recount_visits import recount
 from marque.crm.services.register_visit import Arrival, register_visit
 from marque.crm.services.run_test_drive import (
     Licence,

@@ -10,30 +10,20 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from marque.crm.models.belonging import OfStore
 from marque.crm.models.leads import Lead, word
 from marque.crm.models.tasks import SalesTask
 from marque.crm.words import ACTIVITY_METHOD, ACTIVITY_TYPE, STAGE, WAY
-from marque.foundation.access.querysets import ScopedModel, ScopedQuerySet, ScopeFields
+from marque.foundation.access.querysets import ScopedQuerySet, ScopeFields
 
 
-class Activity(ScopedModel):
+class Activity(OfStore):
     """Something planned with a customer, from when to when, by whom (销售活动)."""
 
     VIEW_RIGHT: ClassVar[str] = "crm.view_task"
     SCOPE: ClassVar[ScopeFields] = ScopeFields("owner", "department", "store")
 
     number = models.CharField(_("编号"), max_length=30, unique=True)
-    store = models.ForeignKey(
-        "organisation.Store", on_delete=models.PROTECT, related_name="+", verbose_name=_("门店")
-    )
-    department = models.ForeignKey(
-        "organisation.Department",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("部门"),
-    )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

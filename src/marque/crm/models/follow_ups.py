@@ -9,12 +9,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from marque.crm.models.belonging import OfStore
 from marque.crm.models.leads import Lead, word
 from marque.crm.words import LEVEL, RESULT, WAY
-from marque.foundation.access.querysets import ScopedModel, ScopedQuerySet, ScopeFields
+from marque.foundation.access.querysets import ScopedQuerySet, ScopeFields
 
 
-class FollowUp(ScopedModel):
+class FollowUp(OfStore):
     """One contact with a customer about a lead.
 
     It cannot exist without a result and either the next contact or the end of the chase
@@ -32,17 +33,6 @@ class FollowUp(ScopedModel):
         on_delete=models.PROTECT,
         related_name="follow_ups",
         verbose_name=_("客户"),
-    )
-    store = models.ForeignKey(
-        "organisation.Store", on_delete=models.PROTECT, related_name="+", verbose_name=_("门店")
-    )
-    department = models.ForeignKey(
-        "organisation.Department",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("部门"),
     )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -10,10 +10,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from marque.crm.models.belonging import OfStore
 from marque.crm.models.leads import word
 from marque.crm.models.tasks import SalesTask, TaskMember, visible_or_shared
 from marque.crm.words import STAGE, TASK_ACTION, TASK_FLAG
-from marque.foundation.access.querysets import ScopedModel, ScopedQuerySet, ScopeFields
+from marque.foundation.access.querysets import ScopedQuerySet, ScopeFields
 
 
 class ProcessTemplate(models.Model):
@@ -69,7 +70,7 @@ class ProcessQuerySet(ScopedQuerySet):
         )
 
 
-class Process(ScopedModel):
+class Process(OfStore):
     """One step of a task (进程).  Its completion moves the task to `stage` where one is named."""
 
     VIEW_RIGHT: ClassVar[str] = "crm.view_task"
@@ -80,17 +81,6 @@ class Process(ScopedModel):
     )
     template = models.ForeignKey(
         ProcessTemplate, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    store = models.ForeignKey(
-        "organisation.Store", on_delete=models.PROTECT, related_name="+", verbose_name=_("门店")
-    )
-    department = models.ForeignKey(
-        "organisation.Department",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("部门"),
     )
     executor = models.ForeignKey(
         settings.AUTH_USER_MODEL,

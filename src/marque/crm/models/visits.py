@@ -12,10 +12,11 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from marque.crm.models.belonging import OfStore
 from marque.crm.models.leads import Lead, word
 from marque.crm.models.ranges import one
 from marque.crm.words import ERRAND
-from marque.foundation.access.querysets import ScopedModel, ScopedQuerySet, ScopeFields
+from marque.foundation.access.querysets import ScopedQuerySet, ScopeFields
 
 
 class VisitResult(models.TextChoices):
@@ -37,24 +38,13 @@ FIRST = (VisitResult.FIRST_CARDED, VisitResult.CARDED_FIRST, VisitResult.LOOKED)
 """First visits (首次到店)."""
 
 
-class Visit(ScopedModel):
+class Visit(OfStore):
     """A group of people who walked in together (来店一批)."""
 
     VIEW_RIGHT: ClassVar[str] = "crm.view_visit"
     SCOPE: ClassVar[ScopeFields] = ScopeFields("owner", "department", "store")
 
     number = models.CharField(_("编号"), max_length=30, unique=True)
-    store = models.ForeignKey(
-        "organisation.Store", on_delete=models.PROTECT, related_name="+", verbose_name=_("门店")
-    )
-    department = models.ForeignKey(
-        "organisation.Department",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("部门"),
-    )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

@@ -11,12 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from marque.crm.facts import LeadDetails, Wish
-from marque.crm.models import FIRST, Visit, VisitChange, VisitResult
+from marque.crm.models import FIRST, Visit, VisitResult
 from marque.crm.queries.leads import find_chased
-from marque.crm.queries.visit_results import Fit, counting_visits, find_lead_before, fit_of
+from marque.crm.queries.visit_results import Fit, counting_visits, fit_of
 from marque.crm.services.change_turn import free_turn
 from marque.crm.services.floor_news import floor_changed, settle_todos
 from marque.crm.services.receive_lead import receive_lead
+from marque.crm.services.recount_visits import recount, relabel, write_down
 from marque.crm.words import ERRAND
 from marque.foundation.dictionaries.words import entry
 from marque.kernel.errors import GuardRefused, InvalidInput, NotAuthorised, StaleDocument
@@ -117,34 +118,6 @@ def locked_visit(visit: Visit, *, by: Any, version: int | None = None) -> Visit:
     return found
 
 
-def recount(customer: Any, store_id: int, *, by: Any, now: datetime) -> None:
-    """Set the customer's completed visits right: the earliest is the first, the others again."""
-    visits = list(counting_visits(customer, store_id).select_for_update(of=("self",)))
-    first = visits[0] if visits else None
-    for visit in visits[1:]:
-        if visit.result in FIRST:
-            _relabel(visit, VisitResult.AGAIN, _("补录了更早的一次来店"), by=by, now=now)
-    if first is not None and first.result == VisitResult.AGAIN:
-        carded = find_lead_before(first, customer)
-        result = VisitResult.CARDED_FIRST if carded else VisitResult.FIRST_CARDED
-        _relabel(first, result, _("更早的来店记录已改，本次成为首次"), by=by, now=now)
-
-
-def _relabel(visit: Visit, result: VisitResult, reason: str, *, by: Any, now: datetime) -> None:
-    before, visit.result = visit.result, result
-    visit.version += 1
-    visit.save(update_fields=["result", "version"])
-    write_down(visit, before, reason, by=by, now=now)
-
-
-def write_down(visit: Visit, before: str, reason: str, *, by: Any, now: datetime) -> None:
-    """Keep what the visit counted as until now."""
-    VisitChange.objects.create(
-        visit=visit, from_result=before, to_result=visit.result,
-        reason=reason[:200], at=now, by=by,
-    )  # fmt: skip
-
-
 def _hold_customers(visit: Visit, outcome: VisitOutcome) -> set[int]:
     """Keep the customers' visits from others; customers before visits, so that nobody deadlocks."""
     known = parties.find_by_phone(outcome.phone, store=visit.store) if outcome.phone else None
@@ -228,7 +201,7 @@ def _restate(visit: Visit, customer: Any, *, before: str, fit: Fit, by: Any, now
     if customer is not None and visit.result in FIRST:
         later = counting_visits(customer, visit.store_id).exclude(pk=visit.pk)
         for other in later.filter(result__in=FIRST).select_for_update(of=("self",)):
-            _relabel(other, VisitResult.AGAIN, _("补录了更早的一次来店"), by=by, now=now)
+            relabel(other, VisitResult.AGAIN, _("补录了更早的一次来店"), by=by, now=now)
     visit.save()
     if before != visit.result:
         reason = fit.reason if visit.result == fit.result else _("由 %(by)s 判定") % {"by": by.name}

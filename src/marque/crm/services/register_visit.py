@@ -15,6 +15,7 @@ from marque.crm.models import Visit, VisitChange, VisitResult
 from marque.crm.queries.visit_results import INTENT
 from marque.crm.queries.visitors import Visitor, know_visitor
 from marque.crm.services.floor_news import floor_changed, tell
+from marque.crm.services.recount_visits import recount
 from marque.crm.services.route_visit import Route, route_visit
 from marque.crm.words import ERRAND
 from marque.foundation.access.authority import acting_post
@@ -67,6 +68,7 @@ def register_visit(*, arrival: Arrival, store: Any, by: Any, now: datetime) -> V
     visit.save(force_insert=True)
     if visit.customer is not None:
         parties.note_visit(visit.customer, on=timezone.localdate(visit.arrived_at))
+        recount(visit.customer, store.pk, by=by, now=now)
     if visit.is_complete:
         VisitChange.objects.create(
             visit=visit, to_result=visit.result, reason=_("按来店事由"), at=now, by=by

@@ -50,6 +50,7 @@ LOOKUPS: dict[str, Any] = {
     "in": In,
     "isnull": IsNull,
 }
+ORDERED = frozenset({"gt", "gte", "lt", "lte"})
 MOST_DAYS = 3_650
 
 
@@ -70,9 +71,11 @@ class Operator:
 
 
 def compare(field: QueryField, lookup: str, value: Any) -> Q:
-    """A plain comparison of the field."""
+    """A plain comparison of the field; nothing is neither more nor less than something."""
     if isinstance(field.on, str):
-        return Q(**{f"{field.on}__{lookup}": value})
+        asked = Q(**{f"{field.on}__{lookup}": value})
+        # Beyond the range of the column Django drops the condition, and with it the empty rows.
+        return asked & Q(**{f"{field.on}__isnull": False}) if lookup in ORDERED else asked
     return Q(LOOKUPS[lookup](field.on, value))
 
 
