@@ -11,6 +11,7 @@ from django.db import connection
 from marque.accountsets.models import SYSTEM, AccountSet, AccountSetStatus
 from marque.accountsets.schemas import within
 from marque.accountsets.secure import secure_schema
+from marque.accountsets.services.fresh import build_if_empty
 
 Hook = Callable[[], None]
 after_migration: list[Hook] = []
@@ -19,7 +20,7 @@ after_migration: list[Hook] = []
 
 def migrate_shared() -> None:
     """Migrate the public schema and make sure that the system's own set exists."""
-    call_command("migrate_schemas", schema_name="public", interactive=False, verbosity=0)
+    _migrate("public")
     finish_schema("public")
     AccountSet.objects.get_or_create(
         schema_name="public",
@@ -36,8 +37,13 @@ def migrate_books(schema: str) -> None:
     """Create the schema if need be and migrate it."""
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {connection.ops.quote_name(schema)}")
-    call_command("migrate_schemas", schema_name=schema, interactive=False, verbosity=0)
+    _migrate(schema)
     finish_schema(schema)
+
+
+def _migrate(schema: str) -> None:
+    build_if_empty(schema)
+    call_command("migrate_schemas", schema_name=schema, interactive=False, verbosity=0)
 
 
 def finish_schema(schema: str) -> None:

@@ -133,10 +133,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='customer_has_a_name'),
         ),
         migrations.AddConstraint(
-            model_name='ownerchange',
-            constraint=models.CheckConstraint(condition=models.Q(('from_user', models.F('to_user')), _negated=True), name='owner_change_changes_owner'),
-        ),
-        migrations.AddConstraint(
             model_name='supplier',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('code', ''), _negated=True)), name='supplier_has_code_and_name'),
         ),

@@ -473,6 +473,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='ownerchange',
+            constraint=models.CheckConstraint(condition=models.Q(('from_user', models.F('to_user')), _negated=True), name='owner_change_changes_owner'),
+        ),
+        migrations.AddConstraint(
+            model_name='ownerchange',
             constraint=models.CheckConstraint(condition=models.Q(('from_user__isnull', False), ('to_user__isnull', False), _connector='OR'), name='owner_change_has_a_side'),
         ),
         migrations.AddField(
