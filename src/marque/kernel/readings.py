@@ -11,6 +11,7 @@ from itertools import islice, product
 from typing import Final, NamedTuple
 
 from pypinyin import Style, lazy_pinyin, pinyin
+from pypinyin.core import Pinyin
 
 from marque.kernel.text import half_width
 
@@ -59,6 +60,7 @@ PERSON_LENGTH: Final = 4
 MOST_READINGS: Final = 12
 
 Syllables = tuple[str, ...]
+_SPLITTER: Final = Pinyin()
 
 
 class NameReadings(NamedTuple):
@@ -68,6 +70,7 @@ class NameReadings(NamedTuple):
     initials: str
 
 
+@lru_cache(maxsize=16_384)
 def name_readings(name: str, *, is_person: bool = True) -> NameReadings:
     """Return the readings of a name: `单伟` → `shanwei danwei`, `sw dw`."""
     surname, readings = _surname(name) if is_person else ("", ((),))
@@ -86,12 +89,16 @@ def search_words(name: str, *, is_person: bool = True) -> set[str]:
     Every character and pair of characters, and with `~` in front every beginning of its pinyin
     and of its initials, in every reading.
     """
+    tails = {
+        syllables[start:]
+        for syllables in _readings(name, is_person=is_person)
+        for start in range(min(STARTS, len(syllables)))
+    }
     words = set(_grams(plain(name)))
-    for syllables in _readings(name, is_person=is_person):
-        for start in range(min(STARTS, len(syllables))):
-            rest = syllables[start:]
-            words |= _beginnings("".join(rest), LONGEST_PINYIN)
-            words |= _beginnings("".join(syllable[:1] for syllable in rest), LONGEST_INITIALS)
+    for text in {"".join(tail) for tail in tails}:
+        words.update(_beginnings(text, LONGEST_PINYIN))
+    for text in {"".join([syllable[:1] for syllable in tail]) for tail in tails}:
+        words.update(_beginnings(text, LONGEST_INITIALS))
     return words
 
 
@@ -116,8 +123,8 @@ def _grams(text: str) -> list[str]:
     return [*text, *pairs]
 
 
-def _beginnings(text: str, longest: int) -> set[str]:
-    return {f"~{text[:length]}" for length in range(1, min(longest, len(text)) + 1)}
+def _beginnings(text: str, longest: int) -> list[str]:
+    return [f"~{text[:length]}" for length in range(1, min(longest, len(text)) + 1)]
 
 
 def _readings(name: str, *, is_person: bool) -> list[Syllables]:
@@ -132,11 +139,20 @@ def _readings(name: str, *, is_person: bool) -> list[Syllables]:
     return [(*head, *tail) for head in heads for tail in tails][:MOST_READINGS]
 
 
-@lru_cache(maxsize=16_384)
 def _spoken(text: str) -> tuple[Syllables, Syllables]:
     """The usual reading and its first letters."""
-    return tuple(lazy_pinyin(text, v_to_u=False)), tuple(
-        lazy_pinyin(text, style=Style.FIRST_LETTER)
+    words = [_spoken_word(word) for word in _SPLITTER.seg(text)] if text else []
+    return (
+        tuple(syllable for syllables, _letters in words for syllable in syllables),
+        tuple(letter for _syllables, letters in words for letter in letters),
+    )
+
+
+@lru_cache(maxsize=16_384)
+def _spoken_word(word: str) -> tuple[Syllables, Syllables]:
+    """A word or character that is read the same whatever stands beside it."""
+    return tuple(lazy_pinyin(word, v_to_u=False)), tuple(
+        lazy_pinyin(word, style=Style.FIRST_LETTER)
     )
 
 

@@ -107,7 +107,7 @@ class ImportColumn:
         Raises:
             CellProblem: the cell is empty and may not be, or cannot be understood.
         """
-        if text.strip() == "":
+        if not text or text.isspace():
             if self.is_required:
                 raise CellProblem.missing(str(self.label))
             return None

@@ -61,6 +61,8 @@ def parse_text(text: str) -> str:
             _("内容有 %(n)d 个字，最多 %(max)d 个") % {"n": len(text), "max": MAXIMUM_TEXT}
         )
     clean = unicodedata.normalize("NFC", text).strip()
+    if clean.isprintable():
+        return clean
     return "".join(c for c in clean if c == "\n" or unicodedata.category(c) != "Cc")
 
 

@@ -88,13 +88,14 @@ def lines_of_structure(kind: ImportKind, content: bytes, file_name: str) -> list
 
 def understand(kind: ImportKind, lines: Iterable[Line]) -> None:
     """Read every cell of table lines; what cannot be read becomes a problem of its cell."""
-    columns = tuple(kind.columns)
+    columns = [(column.key, column.read) for column in kind.columns]
     for line in lines:
-        for column in columns:
+        raw, values = line.raw, line.values
+        for key, read in columns:
             try:
-                line.values[column.key] = column.read(str(line.raw.get(column.key, "")))
+                values[key] = read(str(raw.get(key, "")))
             except CellProblem as error:
-                line.problems.append(Problem(str(error), column.key, suggestion=error.suggestion))
+                line.problems.append(Problem(str(error), key, suggestion=error.suggestion))
 
 
 def kept_raw(raw: Mapping[str, Any]) -> dict[str, Any]:

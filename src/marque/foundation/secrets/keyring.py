@@ -14,6 +14,9 @@ import re
 import secrets
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -92,12 +95,31 @@ def comes_from_environment() -> bool:
 
 LOOK_AGAIN: Final = 1.0
 """Seconds after which a process looks whether the file has changed."""
+_held: ContextVar[KeyRing | None] = ContextVar("held_ring", default=None)
 _current: dict[str, tuple[float, KeyRing]] = {}
 _seen: dict[str, tuple[float, KeyRing]] = {}
 
 
+@contextmanager
+def one_ring() -> Iterator[None]:
+    """Within it the ring is looked for once.
+
+    For a thousand texts at a time; whoever holds a ring for long seals with a key that may have
+    been replaced since.
+    """
+    token = _held.set(key_ring())
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
 def key_ring() -> KeyRing:
     """The ring of this installation; read again when its file has changed."""
+    return _held.get() or _found()
+
+
+def _found() -> KeyRing:
     given = os.environ.get(VARIABLE)
     if given:
         return _remembered(given, 0.0, lambda: given)

@@ -62,6 +62,9 @@ CODED: dict[str, tuple[list[str], StrOrPromise]] = {
     "size": (EnterpriseSize.values, _l("请选择企业规模。")),
 }
 """Optional codes: what may be in them, and what to say otherwise."""
+KINDS, SOURCES, ROLES = (
+    frozenset(choices.values) for choices in (CustomerKind, CustomerSource, CustomerRole)
+)
 
 
 def tidy_details(details: CustomerDetails) -> CustomerDetails:
@@ -97,11 +100,11 @@ def _phone(text: str, *, field: str, optional: bool = False) -> str:
 
 
 def _check_codes(details: CustomerDetails) -> None:
-    if details.kind not in CustomerKind.values:
+    if details.kind not in KINDS:
         raise InvalidInput(_("请选择客户类型。"), field="kind")
-    if details.source not in CustomerSource.values:
+    if details.source not in SOURCES:
         raise InvalidInput(_("请选择客户来源。"), field="source")
-    if details.role not in CustomerRole.values:
+    if details.role not in ROLES:
         raise InvalidInput(_("请选择客户身份。"), field="role")
     for name, (values, problem) in CODED.items():
         value = getattr(details, name)
@@ -127,18 +130,17 @@ def _enterprise(details: CustomerDetails) -> CustomerDetails:
 
 def _person(details: CustomerDetails) -> CustomerDetails:
     number = normalise_number(details.id_number)
-    details = replace(details, **ENTERPRISE_ONLY)
     if not number:
-        return replace(details, id_type="", id_number="")
+        return replace(details, **ENTERPRISE_ONLY | {"id_type": "", "id_number": ""})
     id_type = details.id_type or IdType.RESIDENT.value
     if id_type not in list(IdType):
         raise InvalidInput(_("请选择证件类型。"), field="id_type")
     if problem := identity_problem(id_type, number):
         raise InvalidInput(translated(problem, _), field="id_number")
-    tidy = replace(details, id_type=id_type, id_number=number)
+    tidy = ENTERPRISE_ONLY | {"id_type": id_type, "id_number": number}
     if id_type in (IdType.RESIDENT, IdType.HMT_RESIDENCE):
-        return replace(tidy, born_on=birthday(number), gender=gender(number))
-    return tidy
+        tidy |= {"born_on": birthday(number), "gender": gender(number)}
+    return replace(details, **tidy)
 
 
 def fill(customer: Customer, details: CustomerDetails) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import fields
 from datetime import date
 from typing import Any
@@ -131,9 +132,12 @@ class _Known:
     """The store's customers that share a phone or an identity number with the lines."""
 
     def __init__(self, lines: Sequence[Line], context: ImportContext) -> None:
-        phones = [blind_index("phone", line.values["details"].phone) for line in lines]
-        numbers = [line.values["details"].id_number for line in lines]
-        marks = [blind_index("identity", number) for number in numbers if number]
+        for line in lines:
+            details: CustomerDetails = line.values["details"]
+            line.values["phone_mark"] = blind_index("phone", details.phone)
+            line.values["id_mark"] = blind_index("identity", details.id_number)
+        phones = [line.values["phone_mark"] for line in lines]
+        marks = [line.values["id_mark"] for line in lines if line.values["id_mark"]]
         store = Customer.objects.active().filter(store=context.store).order_by()
         found = list(store.filter(phone_index__in=phones).select_related("owner"))
         found += store.filter(id_index__in=marks).select_related("owner") if marks else []
@@ -142,18 +146,15 @@ class _Known:
         mine = Customer.objects.visible_to(context.by).filter(pk__in={row.pk for row in found})
         self.reachable = set(mine.order_by().values_list("pk", flat=True))
 
-    def match(self, details: CustomerDetails) -> Customer | None:
+    def match(self, line: Line) -> Customer | None:
         """Who is meant: the same phone, else the same identity number."""
-        found = self.by_phone.get(blind_index("phone", details.phone))
-        if found is None and details.id_number:
-            found = self.by_number.get(blind_index("identity", details.id_number))
-        return found
+        found = self.by_phone.get(line.values["phone_mark"])
+        return found or self.by_number.get(line.values["id_mark"])
 
 
 def _decide(line: Line, known: _Known, context: ImportContext) -> None:
     """New, changed, unchanged or left out."""
-    details: CustomerDetails = line.values["details"]
-    there = known.match(details)
+    there = known.match(line)
     if there is None:
         line.action = RowAction.CREATE
         return
@@ -202,11 +203,11 @@ def _create(lines: Sequence[Line], context: ImportContext, *, total: int) -> Non
         store=context.store,
         on=timezone.localdate(context.now),
     )
-    posts: dict[int, Any] = {}
+    patterns: dict[int | None, Customer] = {}
     for start in range(0, len(lines), CHUNK):
         chunk = lines[start : start + CHUNK]
         rows = [
-            _customer(line, number, context, posts)
+            _customer(line, number, context, patterns)
             for line, number in zip(chunk, numbers[start : start + CHUNK], strict=True)
         ]
         copy_rows(rows)
@@ -215,14 +216,25 @@ def _create(lines: Sequence[Line], context: ImportContext, *, total: int) -> Non
         context.progress(start + len(chunk), total)
 
 
-def _customer(line: Line, number: str, context: ImportContext, posts: dict[int, Any]) -> Customer:
+def _customer(
+    line: Line, number: str, context: ImportContext, patterns: dict[int | None, Customer]
+) -> Customer:
+    """A new customer as the line tells; those of one keeper are copies of one pattern."""
     is_pooled = str(line.values.get("owner") or "").strip() == POOL
     keeper = None if is_pooled else line.values["keeper"] or context.by
-    if keeper is not None and keeper.pk not in posts:
-        posts[keeper.pk] = acting_post(keeper)
-    post = posts.get(keeper.pk) if keeper else None
-    customer = Customer(
-        number=number,
+    key = keeper.pk if keeper else None
+    if key not in patterns:
+        patterns[key] = _pattern(keeper, context)
+    customer = copy(patterns[key])
+    customer.number = number
+    fill(customer, line.values["details"])
+    customer.custom = custom_of(line.values)
+    return customer
+
+
+def _pattern(keeper: User | None, context: ImportContext) -> Customer:
+    post = acting_post(keeper) if keeper else None
+    return Customer(
         store=context.store,
         owner=keeper,
         department=post.department if post else None,
@@ -231,9 +243,6 @@ def _customer(line: Line, number: str, context: ImportContext, posts: dict[int, 
         created_at=context.now,
         created_by=context.by,
     )
-    fill(customer, line.values["details"])
-    customer.custom = custom_of(line.values)
-    return customer
 
 
 def _update(lines: Sequence[Line]) -> None:

@@ -1,28 +1,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from marque.foundation.imports.copying import copy_rows
 from marque.foundation.imports.kinds import ImportContext, ImportKind, Line
-from marque.foundation.imports.models import ImportBatch, ImportRow, RowAction, Stage
+from marque.foundation.imports.models import ImportBatch, RowAction, Stage
 from marque.foundation.imports.reading import (
-    kept_raw,
     lines_of_grid,
     lines_of_structure,
     read_table,
     understand,
 )
 from marque.foundation.imports.registry import get_kind
+from marque.foundation.imports.services.keep_lines import keep_lines
 from marque.foundation.imports.services.lock_batch import OPEN, lock_batch
 from marque.foundation.secrets.sealing import unseal_bytes
 
-_CHUNK = 2_000
+_KEPT = ("row_no", "raw", "is_skipped", "resolution")
 
 
 @transaction.atomic
@@ -38,7 +37,8 @@ def check_batch(*, batch_id: int, now: datetime, by: Any) -> ImportBatch:
     batch = lock_batch(batch_id, allowed=OPEN, by=by)
     context = context_of(batch, now=now, by=by)
     lines = prepared_lines(batch, context)
-    store_lines(batch, lines)
+    keep_lines(batch, lines)
+    count(batch, lines)
     batch.stage = Stage.CHECKED
     batch.message = ""
     batch.save()
@@ -76,17 +76,12 @@ def prepared_lines(batch: ImportBatch, context: ImportContext) -> list[Line]:
 
 def _lines(kind: ImportKind, batch: ImportBatch) -> list[Line]:
     """From the file the first time; a table's rows afterwards from what was kept and corrected."""
-    kept = {row.row_no: row for row in batch.rows.all()}
+    kept = [
+        Line(row_no, raw, is_skipped=is_skipped, resolution=resolution)
+        for row_no, raw, is_skipped, resolution in batch.rows.values_list(*_KEPT)
+    ]
     if kept and not kind.is_structured:
-        return [
-            Line(
-                row.row_no,
-                dict(row.raw),
-                is_skipped=row.is_skipped,
-                resolution=row.resolution,
-            )
-            for row in kept.values()
-        ]
+        return kept
     with batch.file.open("rb") as file:
         content = unseal_bytes(file.read())
     if kind.is_structured:
@@ -94,17 +89,10 @@ def _lines(kind: ImportKind, batch: ImportBatch) -> list[Line]:
     else:
         grid = read_table(kind, content, batch.file_name)
         lines = lines_of_grid(grid, batch.mapping)
+    skipped = {line.row_no for line in kept if line.is_skipped}
     for line in lines:
-        line.is_skipped = line.row_no in kept and kept[line.row_no].is_skipped
+        line.is_skipped = line.row_no in skipped
     return lines
-
-
-def store_lines(batch: ImportBatch, lines: Sequence[Line]) -> None:
-    """Keep what was found, and the counts of it on the batch (the caller saves the batch)."""
-    batch.rows.all().delete()
-    for start in range(0, len(lines), _CHUNK):
-        copy_rows([_row(batch, line) for line in lines[start : start + _CHUNK]])
-    count(batch, lines)
 
 
 def count(batch: ImportBatch, lines: Iterable[Line]) -> None:
@@ -120,22 +108,3 @@ def count(batch: ImportBatch, lines: Iterable[Line]) -> None:
     batch.quantity_unchanged = actions[RowAction.UNCHANGED]
     batch.quantity_refused = actions[RowAction.REFUSE]
     batch.quantity_skipped = actions[RowAction.SKIP]
-
-
-def _row(batch: ImportBatch, line: Line) -> ImportRow:
-    return ImportRow(
-        batch=batch,
-        row_no=line.row_no,
-        label=line.label[:200],
-        raw=kept_raw(line.raw),
-        problems=[problem.as_json() for problem in line.problems],
-        is_refused=line.is_refused,
-        is_warned=line.is_warned,
-        is_skipped=line.is_skipped,
-        action=line.action,
-        object_type=line.object_type,
-        object_id=line.object_id,
-        before=line.before,
-        match=line.match[:200],
-        resolution=line.resolution,
-    )

@@ -11,6 +11,7 @@ from marque.foundation.imports.models import Duplicates, ImportBatch, Stage
 from marque.foundation.imports.reading import missing_columns
 from marque.foundation.imports.registry import get_kind
 from marque.foundation.imports.services.check_batch import check_batch
+from marque.foundation.imports.services.keep_lines import forget_lines
 from marque.foundation.imports.services.lock_batch import OPEN, lock_batch
 from marque.foundation.imports.services.remember_mapping import remember_mapping
 from marque.kernel.errors import InvalidInput
@@ -44,7 +45,7 @@ def map_columns(
         raise InvalidInput(_("必填的列还没有匹配：%(names)s") % {"names": names})
     if len(set(clean.values())) != len(clean):
         raise InvalidInput(_("同一列不能匹配两次"))
-    batch.rows.all().delete()
+    forget_lines(batch)
     batch.mapping, batch.is_all_or_nothing = clean, is_all_or_nothing
     batch.duplicates, batch.stage = duplicates, Stage.MAPPED
     batch.save(update_fields=["mapping", "is_all_or_nothing", "duplicates", "stage"])

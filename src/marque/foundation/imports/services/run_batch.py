@@ -15,8 +15,8 @@ from marque.foundation.imports.services.check_batch import (
     context_of,
     count,
     prepared_lines,
-    store_lines,
 )
+from marque.foundation.imports.services.keep_lines import keep_lines, keep_outcome
 from marque.foundation.imports.services.lock_batch import lock_batch
 from marque.kernel.errors import DomainError, GuardRefused
 
@@ -77,8 +77,10 @@ def _run(batch_id: int, *, now: datetime, by: Any, progress: Progress | None) ->
     sound = [line for line in lines if line.action in writing]
     count(batch, lines)
     _check_refusals(batch)
-    get_kind(batch.kind).importer.apply(sound, context)
-    store_lines(batch, lines)
+    kind = get_kind(batch.kind)
+    kind.importer.apply(sound, context)
+    keep = keep_lines if kind.is_structured else keep_outcome
+    keep(batch, lines)
     batch.created_refs = context.created_refs
     batch.stage = Stage.DONE
     batch.imported_at = now
