@@ -160,7 +160,8 @@ def test_days_and_amounts_sort_as_such():
 
     def names(sort):
         state = ListState(table, QueryDict(f"view=&sort={sort}"), "/")
-        rows = table.rows(TrimTable.source(None, None)).order_by(*state.ordering(FieldDefinition))
+        rows = table.rows(TrimTable.source(None, None), table.columns.values())
+        rows = rows.order_by(*state.ordering(FieldDefinition))
         return "".join(row.name for row in rows)
 
     assert names("custom_bonus") == "ABC"

@@ -120,8 +120,9 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "marque.foundation.ui.context.shell",
             ],
+            "libraries": {"i18n": "marque.foundation.ui.templatetags.words"},
             "builtins": [
-                "django.templatetags.i18n",
+                "marque.foundation.ui.templatetags.words",
                 "django.templatetags.static",
                 "django.templatetags.l10n",
                 "marque.foundation.ui.templatetags.ui",

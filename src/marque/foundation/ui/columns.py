@@ -5,7 +5,7 @@ called) or a function of the row. It must not query: name relations in ``Table.s
 ``sort`` is the ORM expression(s); left out, it is the value path when that is a model field;
 ``False`` switches it off. ``query`` says how 高级查询 asks for it (``query_fields``). ``right``
 hides the column from whoever lacks it: in the list, in its sort and totals, in the export and in
-the API.
+the API. ``prefetch`` names relations of many that only this column reads.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import KW_ONLY, dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar
+from functools import cache, lru_cache
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
@@ -49,8 +51,45 @@ def read_path(row: Any, path: str) -> Any:
     return value
 
 
-def orm_path(model: type[Model], path: str) -> str | None:
+def path_reader(path: str) -> Callable[[Any], Any]:
+    """``read_path`` for the many rows of a page: what is the same for all is done once.
+
+    Labels of choices (Django's ``get_…_display``) are asked once for each code; keep the reader no
+    longer than one request, because they are in its language.
+    """
+    parts = path.replace("__", ".").split(".")
+    if len(parts) == 1 and path.startswith("get_") and path.endswith("_display"):
+        return _label_reader(path)
+    if len(parts) > 1:
+        return lambda row: read_path(row, path)
+
+    def read(row: Any) -> Any:
+        value = getattr(row, path, None)
+        return value() if callable(value) and not isinstance(value, type) else value
+
+    return read
+
+
+def _label_reader(method: str) -> Callable[[Any], Any]:
+    code_of = attrgetter(method.removeprefix("get_").removesuffix("_display"))
+    known: dict[Any, Any] = {}
+
+    def read(row: Any) -> Any:
+        code = code_of(row)
+        if code not in known:
+            known[code] = getattr(row, method)()
+        return known[code]
+
+    return read
+
+
+def orm_path(model: Any, path: str) -> str | None:
     """The path as an ORM lookup when every part is a database field of ``model``, else ``None``."""
+    return _orm_path(model, path)
+
+
+@lru_cache(maxsize=4096)
+def _orm_path(model: Any, path: str) -> str | None:
     parts = path.replace(".", "__").split("__")
     current: Any = model
     for part in parts:
@@ -82,6 +121,7 @@ class Column:
     url: Callable[[Table, Any], str] | None = None
     blank: str = ""
     query: Any = None
+    prefetch: tuple[str, ...] = ()
     key: str = field(default="", init=False)
 
     numeric: ClassVar[bool] = False
@@ -102,6 +142,18 @@ class Column:
     def inner(self, row: Any) -> str:
         """The cell without a link, as used in phone cards."""
         return self.shown(self.read(row))
+
+    def reader(self) -> Callable[[Any], Any]:
+        """``read`` for the rows of one page."""
+        is_plain = isinstance(self.value, str) and type(self).read is Column.read
+        return path_reader(cast(str, self.value)) if is_plain else self.read
+
+    def drawer(self) -> Callable[[Any], str]:
+        """``inner`` for the rows of one page: what only depends on a few values is drawn once."""
+        if type(self).inner is not Column.inner:
+            return self.inner
+        read, shown = self.reader(), self.shown
+        return lambda row: shown(read(row))
 
     def cell(self, row: Any, table: Table) -> str:
         """The cell of the table, with its link when it has one."""
@@ -185,6 +237,9 @@ class DateColumn(Column):
 
     xlsx_format: ClassVar[str] = "yyyy-mm-dd"
 
+    def drawer(self) -> Callable[[Any], str]:
+        return _once_a_value(self.reader(), self.shown)
+
     def shown(self, value: Any) -> str:
         return cells.day(value)
 
@@ -204,6 +259,11 @@ class DateTimeColumn(Column):
         return value  # type: ignore[no-any-return]
 
 
+def _once_a_value(read: Callable[[Any], Any], draw: Callable[[Any], str]) -> Callable[[Any], str]:
+    drawn = cache(draw)
+    return lambda row: drawn(read(row))
+
+
 @dataclass
 class StatusColumn(Column):
     """A state: ``choices`` gives the text, ``kind`` names the map in ``status_families``."""
@@ -215,16 +275,23 @@ class StatusColumn(Column):
 
     def text(self, row: Any) -> str:
         """The label of the state."""
-        code = self.read(row)
-        return str(dict(self.choices).get(code, code if code is not None else ""))
+        return self._label(self.read(row))
 
     def inner(self, row: Any) -> str:
-        code = self.read(row)
+        return self._drawn(self.read(row))
+
+    def drawer(self) -> Callable[[Any], str]:
+        return _once_a_value(self.reader(), self._drawn)
+
+    def _drawn(self, code: Any) -> str:
         if code in (None, ""):
             return ""
         family = status_families.families_for(self.kind, self.choices).get(str(code))
         family = family or status_families.family_of(self.kind, str(code))
-        return cells.status(self.text(row), family, "" if self.dot else "nd")
+        return cells.status(self._label(code), family, "" if self.dot else "nd")
+
+    def _label(self, code: Any) -> str:
+        return str(dict(self.choices).get(code, code if code is not None else ""))
 
     def exported(self, row: Any) -> ExportValue:
         return self.text(row)
@@ -243,6 +310,20 @@ class BadgeColumn(Column):
             return ""
         family = self.family(row) if callable(self.family) else self.family
         return cells.status(value, family, "nd")
+
+    def drawer(self) -> Callable[[Any], str]:
+        if type(self).inner is not BadgeColumn.inner:
+            return self.inner
+        read, family = self.reader(), self.family
+        draw = cache(lambda value, colour: cells.status(value, colour, "nd"))
+
+        def drawn(row: Any) -> str:
+            value = read(row)
+            if value in (None, ""):
+                return ""
+            return draw(str(value), family(row) if callable(family) else family)
+
+        return drawn
 
 
 class VinColumn(Column):

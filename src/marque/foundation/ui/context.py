@@ -5,7 +5,7 @@ The menus are computed only when a template asks for them, so that a fragment co
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -87,11 +87,27 @@ class Shell:
         return {"inbox": self.unread} if self.unread else {}
 
     @cached_property
+    def kept(self) -> dict[str, Any]:
+        """What is the same for all readers with these menus: the menus and their HTML by template
+        name.  Whatever stands here depends on nothing but the arguments of `_kept`."""
+        return _kept(
+            self.lang_tag,
+            self.store_code,
+            self.current.key if self.current else "",
+            tuple((page.key, page.tab) for page in self.pages),
+            tuple(link.key for link in self.creates),
+            self.unread,
+        )
+
+    @property
     def sections(self) -> list[navigation.Section]:
         """The rail with the side menus."""
-        return navigation.sections_for(
-            self.pages, self.store_code, current=self.current, counts=self.counts
-        )
+        if "sections" not in self.kept:
+            self.kept["sections"] = navigation.sections_for(
+                self.pages, self.store_code, current=self.current, counts=self.counts
+            )
+        sections: list[navigation.Section] = self.kept["sections"]
+        return sections
 
     @cached_property
     def section(self) -> navigation.Section | None:
@@ -168,6 +184,11 @@ class Shell:
     def lang_tag(self) -> str:
         """Value of the `lang` attribute of the page."""
         return "en" if (get_language() or "").startswith("en") else "zh-Hans"
+
+
+@lru_cache(maxsize=1024)
+def _kept(*_what: Any) -> dict[str, Any]:
+    return {}
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

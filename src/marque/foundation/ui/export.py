@@ -52,7 +52,7 @@ def export_list(request: HttpRequest, table: Table, queryset: QuerySet[Any]) -> 
     kind = "csv" if request.GET.get("export") == "csv" else "xlsx"
     state = ListState(table, request.GET, request.path)
     columns = export_columns(table)
-    rows = ordered_rows(table, queryset, state)
+    rows = ordered_rows(table, queryset, state, columns)
     count = queryset.filter(state.condition()).order_by().count()
     actor.note(
         "export",
@@ -91,10 +91,12 @@ def export_columns(table: Table) -> list[Column]:
     return [column for column in table.chosen_columns(layout) if column.export]
 
 
-def ordered_rows(table: Table, queryset: QuerySet[Any], state: ListState) -> QuerySet[Any]:
+def ordered_rows(
+    table: Table, queryset: QuerySet[Any], state: ListState, columns: Iterable[Column]
+) -> QuerySet[Any]:
     """All filtered rows in the order of the list."""
     filtered = queryset.order_by().select_related(None).filter(state.condition())
-    return table.rows(filtered).order_by(*state.ordering(queryset.model))
+    return table.rows(filtered, columns).order_by(*state.ordering(queryset.model))
 
 
 def write_xlsx(target: BinaryIO, title: str, columns: Sequence[Column], rows: Iterable[Any]) -> int:

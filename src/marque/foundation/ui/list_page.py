@@ -74,7 +74,7 @@ class ListPage:
         states = self._tab_states if has_tabs else {}
         for key, state in states.items():
             if state.signature != self.state.signature:
-                asks[key] = Ask(self.base.filter(state.condition()), limit=figures.TAB_LIMIT)
+                asks[key] = Ask(self.base, limit=figures.TAB_LIMIT, where=state.condition())
         found = gather(asks)
         return {key: found.get(key, found[ROWS]) for key in (ROWS, *states)}
 
@@ -248,18 +248,25 @@ class ListPage:
         ordering = self.state.ordering(self.base.model)
         query = self.queryset.query
         if query.distinct or query.combinator:
-            return list(self.table.rows(self.queryset).order_by(*ordering)[start:stop])
+            return list(self._full(self.queryset).order_by(*ordering)[start:stop])
         ordered = self.queryset
         if not all(_is_stored(key, ordered) for key in ordering):
             ordered = self.table.annotate(ordered)
         keys = list(ordered.order_by(*ordering).values_list("pk", flat=True)[start:stop])
-        found = {row.pk: row for row in self.table.rows(self.base.filter(pk__in=keys))}
+        found = {row.pk: row for row in self._full(self.base.filter(pk__in=keys))}
         return [found[key] for key in keys if key in found]
+
+    def _full(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return self.table.rows(queryset, self._drawer.shown)
+
+    @cached_property
+    def _drawer(self) -> RowDrawer:
+        return RowDrawer(self.table, self.columns, has_picks=bool(self.bulk))
 
     @cached_property
     def rows(self) -> list[Row]:
         """The rows, drawn."""
-        return RowDrawer(self.table, self.columns, has_picks=bool(self.bulk)).rows(self.objects)
+        return self._drawer.rows(self.objects)
 
     @property
     def body(self) -> SafeString:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from marque.foundation.ui.filters import Filter
 from marque.foundation.ui.list_state import PAGE_SIZES, ListState
@@ -57,6 +60,27 @@ class Chip:
     text: str = ""
     off_url: str = ""
 
+    @property
+    def body(self) -> SafeString:
+        """The inputs of the filter.  Those of a filter that is off and offers the same to everybody
+        are drawn once a language."""
+        if self.text or not self.filter.is_same_for_all:
+            return _inputs(self)
+        kept = _bodies(id(self.filter), get_language())
+        if not kept:
+            kept.append((self.filter, _inputs(self)))
+        return kept[0][1]
+
+
+def _inputs(chip: Chip) -> SafeString:
+    return render_to_string("ui/list/_filter.html", {"chip": chip})
+
+
+@lru_cache(maxsize=4096)
+def _bodies(_filter: int, _language: str | None) -> list[tuple[Filter, SafeString]]:
+    """Where the body of a filter is kept, with the filter, so that its identity stays its own."""
+    return []
+
 
 @dataclass(frozen=True)
 class PageLink:
@@ -75,12 +99,12 @@ class Pager:
     count: int
     is_capped: bool = False
 
-    @property
+    @cached_property
     def pages(self) -> int:
         """How many pages there are, at least one."""
         return max(1, -(-self.count // self.state.size))
 
-    @property
+    @cached_property
     def page(self) -> int:
         """The page shown."""
         return min(self.state.page_asked, self.pages)
@@ -100,7 +124,7 @@ class Pager:
         """Number of the last row of the page."""
         return min(self.count, self.page * self.state.size)
 
-    @property
+    @cached_property
     def links(self) -> list[PageLink]:
         """First, last and the pages around the current one; 0 marks a gap."""
         near = {1, self.pages, *range(self.page - 2, self.page + 3)}
@@ -115,34 +139,34 @@ class Pager:
         """The address of a page."""
         return self.state.url(page=str(number))
 
-    @property
+    @cached_property
     def first_url(self) -> str:
         """The first page, empty when this is it."""
         return self.url(1) if self.page > 1 else ""
 
-    @property
+    @cached_property
     def previous_url(self) -> str:
         """The page before, empty on the first."""
         return self.url(self.page - 1) if self.page > 1 else ""
 
-    @property
+    @cached_property
     def next_url(self) -> str:
         """The page after, empty on the last."""
         return self.url(self.page + 1) if self.page < self.pages or self.is_capped else ""
 
-    @property
+    @cached_property
     def last_url(self) -> str:
         """The last page, empty when this is it; beyond the limit a page that counts every row."""
         if self.is_capped:
             return self.url(LAST_PAGE)
         return self.url(self.pages) if self.page < self.pages else ""
 
-    @property
+    @cached_property
     def sizes(self) -> list[tuple[int, bool]]:
         """Page sizes with the current one marked."""
         return [(size, size == self.state.size) for size in PAGE_SIZES]
 
-    @property
+    @cached_property
     def params(self) -> list[tuple[str, str]]:
         """Hidden inputs of the pager's forms: everything but page and size."""
         kept = QueryDict(self.state.query(drop=("size",)))

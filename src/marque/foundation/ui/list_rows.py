@@ -113,7 +113,9 @@ class RowDrawer:
         parts = [*self.title, *self.badge]
         for left, right in self.lines:
             parts += [*left, *right]
-        self.read = {**shown, **{column.key: column for column in parts}}
+        every = {**shown, **{column.key: column for column in parts}}
+        self.shown = every.values()
+        self.read = {key: column.drawer() for key, column in every.items()}
 
     def _known(self, keys: Iterable[str]) -> list[Column]:
         return [self.table.columns[key] for key in keys if key in self.table.columns]
@@ -129,15 +131,19 @@ class RowDrawer:
         return [self._row(obj) for obj in objects]
 
     def _row(self, obj: Any) -> Row:
-        bodies = {key: column.inner(obj) for key, column in self.read.items()}
+        bodies = {key: draw(obj) for key, draw in self.read.items()}
         cells = [
             Cell(column.linked(bodies[column.key], obj, self.table), css)
             for column, css in self.columns
         ]
-        name = str(self.columns[0][0].exported(obj) or obj.pk) if self.columns else str(obj.pk)
+        name = str(self._name(obj) or obj.pk) if self.has_picks else ""
         return Row(
             obj.pk, self.table.url_of(obj), name, cells, self._card(bodies), has_pick=self.has_picks
         )
+
+    def _name(self, obj: Any) -> Any:
+        """What the tick box of a row is called."""
+        return self.columns[0][0].exported(obj) if self.columns else None
 
     def _card(self, bodies: dict[str, str]) -> RowCard:
         def parts(columns: list[Column]) -> list[str]:

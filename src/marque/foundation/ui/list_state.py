@@ -11,6 +11,7 @@ from typing import Any, cast
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Expression, F, OrderBy, Q
 from django.http import QueryDict
+from django.utils.http import urlencode
 
 from marque.foundation.ui.advanced_query import PARAM, AdvancedQuery
 from marque.foundation.ui.columns import Column, SortKey
@@ -155,16 +156,10 @@ class ListState:
 
     def query(self, drop: Iterable[str] = (), **changes: str | Sequence[str]) -> str:
         """The query string with changes; a page is forgotten unless it is what changes."""
-        params = self.params.copy()
-        params["view"] = self.view_key
-        for name in {*drop, "page", "export", "exact"}:
-            params.pop(name, None)
-        for name, value in changes.items():
-            if isinstance(value, str):
-                params[name] = value
-            else:
-                params.setlist(name, list(value))
-        return params.urlencode()
+        gone = {*drop, "page", "export", "exact"}
+        params: dict[str, Any] = {**dict(self.params.lists()), "view": [self.view_key]}
+        params = {name: values for name, values in params.items() if name not in gone} | changes
+        return urlencode(params, doseq=True)
 
     def url(self, drop: Iterable[str] = (), **changes: str | Sequence[str]) -> str:
         """The address of this list with changes."""

@@ -37,7 +37,8 @@ and the view::
         return render_list(request, table=OrderTable)
 
 Optional hooks: ``annotate(queryset)`` adds expressions to the rows query only (never to the
-count); ``search_q(text) -> Q`` replaces ``search``; ``only``/``defer``/``prefetch`` as named.
+count); ``search_q(text) -> Q`` replaces ``search``; ``only``/``defer``/``prefetch`` as named
+(a column names what it alone prefetches).
 """
 
 from __future__ import annotations
@@ -50,10 +51,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from marque.foundation.ui.addresses import address
 from marque.foundation.ui.columns import (
     AgeColumn,
     BadgeColumn,
@@ -267,7 +268,7 @@ class Table:
 
     def surl(self, name: str, **kwargs: Any) -> str:
         """The address of a page of the current store."""
-        return reverse(name, kwargs={"store": self.store_code, **kwargs})
+        return address(name, store=self.store_code, **kwargs)
 
     def may(self, right: str) -> bool:
         """Whether the user has a right; no right asked is always granted."""
@@ -288,8 +289,8 @@ class Table:
         picked = [self.columns[key] for key in layout or () if key in self.columns]
         return picked or [col for key, col in self.columns.items() if self._is_shown(key, col)]
 
-    def rows(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """The queryset with everything the cells read, so that no cell queries."""
+    def rows(self, queryset: QuerySet[Any], columns: Iterable[Column]) -> QuerySet[Any]:
+        """The queryset with everything that these columns read, so that no cell queries."""
         queryset = self.annotate(queryset)
         if self.select_related:
             queryset = queryset.select_related(*self.select_related)
@@ -297,7 +298,8 @@ class Table:
             queryset = queryset.only(*self.only)
         if self.defer:
             queryset = queryset.defer(*self.defer)
-        return queryset.prefetch_related(*self.prefetch) if self.prefetch else queryset
+        relations = (*self.prefetch, *(name for col in columns for name in col.prefetch))
+        return queryset.prefetch_related(*relations) if relations else queryset
 
     def phone_card(self) -> Card:
         """The declared card, or one made of the first columns."""

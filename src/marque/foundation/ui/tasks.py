@@ -35,7 +35,7 @@ def export_list(job: Job, **args: Any) -> None:
 def _write(job: Job, table: Table, *, query: str, kind: str) -> None:
     columns = export.export_columns(table)
     rows = export.ordered_rows(
-        table, table.source(table.user, table.store), export.state_of(table, query)
+        table, table.source(table.user, table.store), export.state_of(table, query), columns
     )
     total = rows.order_by().count()
     job.progress(0, total)

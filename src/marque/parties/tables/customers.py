@@ -87,7 +87,6 @@ class CustomerTable(CustomColumns, Table):
     key = "parties.customers"
     title, unit = _("客户"), _("位")
     select_related = ("owner", "store")
-    prefetch = ("customer_tags__tag",)
     only = (
         "number",
         "name",
@@ -124,7 +123,9 @@ class CustomerTable(CustomColumns, Table):
     )
     phone = PhoneColumn(_("手机"))
     intention = TextColumn(_("意向级别"), "get_intention_display", show=False)
-    tags = TextColumn(_("标签"), _tag_names, sort=False, show=False)
+    tags = TextColumn(
+        _("标签"), _tag_names, sort=False, show=False, prefetch=("customer_tags__tag",)
+    )
     origin = TextColumn(_("来源"), "get_source_display", sort="source")
     place = TextColumn(_("所在地区"), "division_name", sort="division")
     owner = PersonColumn(_("归属人"))

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.http import QueryDict
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -21,6 +23,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from marque.foundation.ui.addresses import address
 from marque.kernel.identity_numbers import mask_identity
 from marque.kernel.phones import mask_phone, normalise_phone
 
@@ -33,6 +36,7 @@ MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
 @register.simple_tag
+@lru_cache(maxsize=2048)
 def i(name: str, cls: str = "") -> SafeString:
     """Decorative icon; a meaningful one needs text beside it or a label on its parent."""
     classes = f"i-{name} {cls}".strip()
@@ -317,9 +321,23 @@ def surl(context: Context, name: str, *args: Any, **kwargs: Any) -> str:
         # `reverse` takes either positional or keyword arguments, never both.
         if args:
             return reverse(name, args=(code, *args))
-        return reverse(name, kwargs={"store": code, **kwargs})
+        return address(name, store=code, **kwargs)
     except NoReverseMatch:
         return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+@register.simple_tag(takes_context=True)
+def kept(context: Context, template: str) -> SafeString:
+    """A part of the frame that is the same for all readers with the same menus, drawn once.
+
+    The template sees nothing but the shell's menus, the store's code and the product's name.
+    """
+    shell = context["shell"]
+    if template not in shell.kept:
+        names = ("shell", "store_code", "product_name")
+        shell.kept[template] = render_to_string(template, {name: context[name] for name in names})
+    part: SafeString = shell.kept[template]
+    return part
 
 
 @register.simple_tag(takes_context=True)

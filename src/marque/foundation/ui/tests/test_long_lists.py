@@ -74,7 +74,7 @@ def test_it_is_counted_and_summed_when_asked(li, roles, short):  # noqa: F811
 def test_pages_beyond_the_limit_are_counted_out(li, roles, short, asked, shown):  # noqa: F811
     page = page_of(li, f"view=all&page={asked}")
     assert (page.pager.page, page.is_capped) == (shown, shown < 3)
-    assert page.rows[0].name == f"角色 {(shown - 1) * 50:04d}"
+    assert page.objects[0].name == f"角色 {(shown - 1) * 50:04d}"
 
 
 def test_long_and_short_lists_cost_the_same(li, roles, short):  # noqa: F811
