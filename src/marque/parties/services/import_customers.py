@@ -8,7 +8,7 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
-from django.db.models import ProtectedError, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,11 +19,12 @@ from marque.foundation.imports.kinds import ImportContext, Line, UndoneRow
 from marque.foundation.imports.models import Duplicates, RowAction
 from marque.foundation.numbering.services import next_numbers
 from marque.foundation.secrets.sealing import blind_index
-from marque.kernel.errors import GuardRefused, InvalidInput
+from marque.kernel.errors import InvalidInput
 from marque.organisation.models import User
 from marque.parties.facts import CustomerDetails
 from marque.parties.models import Customer
 from marque.parties.services.customer_details import fill, tidy_details
+from marque.parties.services.undo_customers import take_back
 
 CHUNK = 1_000
 POOL = "公海"
@@ -67,23 +68,7 @@ class CustomerImporter:
         context: ImportContext,  # noqa: ARG002
     ) -> None:
         """Remove those that the batch made and put back what it changed; all or nothing."""
-        before = {int(row.object_id): row.before or {} for row in rows}
-        customers = Customer.objects.select_for_update().in_bulk(before)
-        for pk, customer in customers.items():
-            if customer.version != before[pk].get("_version", 1):
-                raise GuardRefused(
-                    _("客户“%(name)s”在导入后已被修改，不能整批撤销。") % {"name": customer.name}
-                )
-        _put_back([row for row in rows if row.action == RowAction.UPDATE], customers)
-        try:
-            made = [int(row.object_id) for row in rows if row.action == RowAction.CREATE]
-            Customer.objects.filter(pk__in=made).delete()
-        except ProtectedError as error:
-            used = next(iter(error.protected_objects))
-            raise GuardRefused(
-                _("这批客户已有业务（%(what)s），不能整批撤销。")
-                % {"what": f"{used._meta.verbose_name} {used}"[:80]}
-            ) from error
+        take_back(rows, put_back=PUT_BACK)
 
 
 # -- understanding --------------------------------------------------------------------------------
@@ -261,24 +246,6 @@ def _update(lines: Sequence[Line]) -> None:
         customers.append(customer)
     if customers:
         Customer.objects.bulk_update(customers, ["version", *sorted(touched)], batch_size=CHUNK)
-
-
-def _put_back(rows: Sequence[UndoneRow], customers: Mapping[int, Customer]) -> None:
-    touched: set[str] = set()
-    changed = []
-    for row in rows:
-        customer = customers.get(int(row.object_id))
-        if customer is None:
-            continue
-        earlier = {name: value for name, value in (row.before or {}).items() if name in PUT_BACK}
-        for name, value in earlier.items():
-            is_day = name == "born_on" and value
-            setattr(customer, name, date.fromisoformat(value) if is_day else value)
-        customer.version += 1
-        touched |= set(earlier)
-        changed.append(customer)
-    if changed:
-        Customer.objects.bulk_update(changed, ["version", *sorted(touched)], batch_size=CHUNK)
 
 
 def _plain(value: Any) -> Any:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 from psycopg import sql
 from psycopg.types.json import Jsonb
@@ -46,7 +47,11 @@ class Link:
 
     def rows(self, customer_id: int) -> Any:
         """The rows that hang on a customer."""
-        found = base_rows(self.model).filter(**{self.field: customer_id})
+        return self.rows_of([customer_id])
+
+    def rows_of(self, customer_ids: Sequence[int] | RawSQL) -> Any:
+        """The rows that hang on one of the customers, or of those that a query names."""
+        found = base_rows(self.model).filter(**{f"{self.field}__in": customer_ids})
         return found.filter(**{self.type_field: OWN_LABEL}) if self.type_field else found
 
 

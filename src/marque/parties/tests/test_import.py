@@ -9,6 +9,8 @@ import pytest
 import xlsxwriter
 from django.utils import timezone
 
+from marque.foundation.documents.models import Comment
+from marque.foundation.documents.services.comment import add_comment
 from marque.foundation.imports.models import Stage
 from marque.foundation.imports.services.correct_rows import Corrections, correct_rows
 from marque.foundation.imports.services.map_columns import map_columns
@@ -16,7 +18,7 @@ from marque.foundation.imports.services.open_batch import open_batch
 from marque.foundation.imports.services.run_batch import run_batch
 from marque.foundation.imports.services.undo_batch import undo_batch
 from marque.kernel.errors import GuardRefused
-from marque.parties.models import Customer
+from marque.parties.models import Contact, Customer, CustomerTag, Tag
 from marque.parties.testing import make_customer
 
 HEAD = "客户姓名,手机号码,身份证号,地址,销售顾问,微信\n"
@@ -188,6 +190,29 @@ class TestUndo:
         batch.refresh_from_db()
         assert batch.stage == Stage.DONE
         assert batch.imported_at > timezone.now() - timedelta(minutes=5)
+
+    def test_a_customer_in_use_keeps_the_whole_batch(self, li, bj):
+        batch = imported(li, bj, HEAD + "新人,13857016129,,,,\n旧人,13857016130,,,,\n")
+        add_comment(document=Customer.objects.get(name="旧人"), text="下周来看车", by=li)
+        with pytest.raises(GuardRefused, match="已有业务.*评论"):
+            undo_batch(batch_id=batch.pk, now=timezone.now(), by=li)
+        assert Customer.objects.count() == 2
+        assert Comment.objects.count() == 1
+
+    def test_what_somebody_added_to_a_customer_is_not_lost(self, li, bj):
+        batch = imported(li, bj, HEAD + "新人,13857016129,,,,\n")
+        Contact.objects.create(customer=Customer.objects.get(), name="太太", created_by=li)
+        with pytest.raises(GuardRefused, match="联系人 太太"):
+            undo_batch(batch_id=batch.pk, now=timezone.now(), by=li)
+        assert Contact.objects.count() == 1
+
+    def test_a_tag_set_by_rule_goes_with_the_customer(self, li, bj):
+        batch = imported(li, bj, HEAD + "新人,13857016129,,,,\n")
+        tag = Tag.objects.create(name="新客户", created_by=li)
+        CustomerTag.objects.create(customer=Customer.objects.get(), tag=tag, is_by_rule=True)
+        undo_batch(batch_id=batch.pk, now=timezone.now(), by=li)
+        assert not Customer.objects.exists()
+        assert not CustomerTag.objects.exists()
 
 
 def test_the_next_file_remembers_the_columns(li, bj):
