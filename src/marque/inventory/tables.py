@@ -129,7 +129,7 @@ class StockTable(Table):
 
     key = "inventory.stock"
     title, unit = _("库存车辆"), _("台")
-    select_related = ("trim__model", "exterior", "interior", "store")
+    select_related = ("trim__model", "exterior", "interior")
     defer = ("trim__parameters",)
     search = (
         "vin__iendswith",
@@ -146,7 +146,7 @@ class StockTable(Table):
     colour = ColourColumn(_("颜色 / 内饰"), sort="exterior__name")
     vin = VinColumn(_("车架号"))
     state = StatusColumn(_("状态"), kind="inventory.vehicle", choices=STATES)
-    store = TextColumn(_("门店"), "store.name", show=False)
+    store = TextColumn(_("门店"), "store.name", show=False, joins=("store",))
     place = TextColumn(_("位置"), "place_text", css="ink2")
     age = AgeColumn(_("库龄"), "received_on")
     certificate = StatusColumn(

@@ -98,7 +98,7 @@ class OrderTable(CustomColumns, Table):
     custom_target = "sales.salesorder"
     key = "sales.orders"
     title, unit = _("销售订单"), _("单")
-    select_related = ("customer", "vehicle", "trim__model", "owner", "store")
+    select_related = ("customer", "vehicle", "trim__model", "owner")
     only = (
         *ROW_FIELDS,
         "customer__name",
@@ -133,7 +133,7 @@ class OrderTable(CustomColumns, Table):
     signed = DateColumn(_("签约"), "signed_on")
     planned = DateColumn(_("计划交车"), "delivery_planned_on")
     contract = TextColumn(_("合同编号"), "contract_number", show=False)
-    store = TextColumn(_("门店"), "store.name", show=False)
+    store = TextColumn(_("门店"), "store.name", show=False, joins=("store",))
 
     by_status = ChoiceFilter(_("状态"), "status", choices=OrderStatus.choices)
     by_owner = RelatedFilter(_("销售顾问"), "owner", choices=_owners)

@@ -108,6 +108,9 @@ PUBLIC_SCHEMA_URLCONF = "marque.config.urls_system"
 WSGI_APPLICATION = "marque.config.wsgi.application"
 ASGI_APPLICATION = "marque.config.asgi.application"
 
+# The library `i18n` is ours on purpose: Django's, with constant texts kept.
+SILENCED_SYSTEM_CHECKS = ["templates.W003"]
+
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

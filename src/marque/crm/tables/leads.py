@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -18,12 +18,13 @@ from marque.crm.models.leads import SEALED_ASIDE
 from marque.crm.queries.due import FAMILIES, due_of
 from marque.crm.queries.leads import IS_CHASED, list_leads, may_see_pool
 from marque.crm.queries.times import day_bounds
+from marque.crm.tables.choices import WordFilter
 from marque.crm.words import LEVEL, LOST_REASON, PURPOSE, SOURCE
 from marque.crm.workflow import ENDED, LeadStatus
 from marque.foundation.access.authority import authority_of, stores_of
 from marque.foundation.access.models import Scope
-from marque.foundation.dictionaries.words import entries_of
 from marque.foundation.secrets.sealing import blind_index
+from marque.foundation.ui.choices import with_rows
 from marque.foundation.ui.tables import (
     BadgeColumn,
     BoolFilter,
@@ -114,15 +115,11 @@ def _tail(row: Any) -> str:
     return f"****{phone[-4:]}" if phone else ""
 
 
-def _words(kind: str) -> Any:
-    return lambda _table: [(str(e.pk), e.label) for e in entries_of(kind, all_of_them=True)]
-
-
 def _series(table: Table) -> Any:
     """The series that somebody asked for in the store."""
-    leads = Lead.objects.filter(series=OuterRef("pk"), store__in=_stores(table))
-    rows = catalog.Series.objects.filter(Exists(leads))
-    return rows.order_by("name").values_list("pk", "name")
+    leads = Lead.objects.filter(store__in=_stores(table))
+    found = with_rows(catalog.Series.objects.all(), leads, "series")
+    return found.order_by("name").values_list("pk", "name")
 
 
 def _owners(table: Table) -> Any:
@@ -144,7 +141,7 @@ class BaseLeadTable(Table):
 
     unit = _("条")
     select_related: ClassVar[tuple[str, ...]] = (
-        "customer", "owner", "store", "level", "source", "series", "trim", "purpose",
+        "customer", "owner", "level", "source", "series", "trim",
     )  # fmt: skip
     defer = SEALED_ASIDE
     search = ("customer__name__icontains",)
@@ -164,21 +161,21 @@ class BaseLeadTable(Table):
     colour = TextColumn(_("颜色"), "colour", show=False)
     budget_from = MoneyColumn(_("预算从 ¥"), "amount_budget_from", places=0, show=False)
     budget = MoneyColumn(_("预算到 ¥"), "amount_budget_to", places=0, show=False)
-    purpose = TextColumn(_("用途"), "purpose.label", sort=False, show=False)
+    purpose = TextColumn(_("用途"), "purpose.label", sort=False, show=False, joins=("purpose",))
     buys_by = DateColumn(_("预计购车"), "buys_by", show=False)
     rival = TextColumn(_("对比竞品"), "rival_note", show=False)
     talks = NumberColumn(_("跟进次数"), "follow_ups_count", show=False)
     number = TextColumn(_("线索号"), "number", sort="id", show=False)
-    store = TextColumn(_("门店"), "store.name", show=False)
+    store = TextColumn(_("门店"), "store.name", show=False, joins=("store",))
 
-    by_level = RelatedFilter(_("级别"), "level", choices=_words(LEVEL))
+    by_level = WordFilter(_("级别"), "level", words=LEVEL)
     by_series = RelatedFilter(_("意向车型"), "series", choices=_series)
-    by_source = RelatedFilter(_("来源"), "source", choices=_words(SOURCE))
+    by_source = WordFilter(_("来源"), "source", words=SOURCE)
     by_next = DateRangeFilter(_("下次跟进"), "next_at", is_datetime=True)
     by_owner = RelatedFilter(_("归属人"), "owner", choices=_owners, primary=False)
     by_colour = TextFilter(_("颜色"), "colour", primary=False)
     by_budget = NumberRangeFilter(_("预算"), "amount_budget_to", unit=_("元"), primary=False)
-    by_purpose = RelatedFilter(_("用途"), "purpose", choices=_words(PURPOSE), primary=False)
+    by_purpose = WordFilter(_("用途"), "purpose", words=PURPOSE, primary=False)
     by_time = DateRangeFilter(_("预计购车"), "buys_by", primary=False)
     by_arrival = DateRangeFilter(_("线索到达"), "arrived_at", is_datetime=True, primary=False)
     by_loan = BoolFilter(_("贷款"), "needs_loan", primary=False)
@@ -288,7 +285,7 @@ class LostTable(BaseLeadTable):
     due = None  # type: ignore[assignment]  # a part taken away
     words = None  # type: ignore[assignment]
     by_next = None  # type: ignore[assignment]
-    by_reason = RelatedFilter(_("战败原因"), "lost_reason", choices=_words(LOST_REASON))
+    by_reason = WordFilter(_("战败原因"), "lost_reason", words=LOST_REASON)
     by_status = ChoiceFilter(_("状态"), "status", choices=LeadStatus.choices)
     by_closed = DateRangeFilter(_("结束"), "closed_at", is_datetime=True)
     card = Card(
@@ -355,7 +352,7 @@ class ApplicationTable(Table):
     result = BadgeColumn(_("审核"), _judged, family=_judged_family, sort="is_approved")
     judge = TextColumn(_("审核人"), "judged_by.name", show=False)
     judgement = TextColumn(_("审核意见"), "judgement", sort=False, css="cl w")
-    by_reason = RelatedFilter(_("战败原因"), "reason", choices=_words(LOST_REASON))
+    by_reason = WordFilter(_("战败原因"), "reason", words=LOST_REASON)
     by_day = DateRangeFilter(_("申请时间"), "applied_at", is_datetime=True)
     views = (
         View("pending", _("待审核"), where=Q(is_approved=None), hot=True, default=True),

@@ -14,6 +14,7 @@ from marque.crm.queries.tasks import (
     list_processes,
     list_tasks,
 )
+from marque.crm.tables.choices import WordFilter, people
 from marque.crm.words import (
     ACTIVITY_METHOD,
     ACTIVITY_TYPE,
@@ -25,7 +26,6 @@ from marque.crm.words import (
     TASK_STATE,
 )
 from marque.crm.workflow import OpportunityStatus, TaskStatus
-from marque.foundation.dictionaries.words import entries_of
 from marque.foundation.ui.tables import (
     BadgeColumn,
     BoolFilter,
@@ -48,29 +48,9 @@ from marque.foundation.ui.tables import (
     View,
 )
 from marque.kernel import clock
-from marque.organisation.models import User
 from marque.parties import api as parties
 
 FLAGS = {"urgent": "red", "important": "amber"}
-
-
-def words(kind: str) -> Any:
-    """All words of a list as options of a filter, also disabled ones: old rows have them."""
-    return lambda _table: [(row.pk, row.label) for row in entries_of(kind, all_of_them=True)]
-
-
-def people(field: str) -> Any:
-    """Those who stand in this field of the rows that the reader sees."""
-
-    def found(table: Table) -> Any:
-        rows = table.source(table.user, table.store)
-        return (
-            User.objects.filter(pk__in=rows.order_by().values(field).distinct())
-            .order_by("name")
-            .values_list("pk", "name")
-        )
-
-    return found
 
 
 def flag_family(row: Any) -> str:
@@ -100,9 +80,9 @@ class OpportunityTable(Table):
     created = DateColumn(_("创建时间"), "created_at", show=False)
 
     by_status = ChoiceFilter(_("状态"), "status", choices=OpportunityStatus.choices)
-    by_stage = RelatedFilter(_("销售阶段"), "stage", choices=words(STAGE))
+    by_stage = WordFilter(_("销售阶段"), "stage", words=STAGE)
     by_owner = RelatedFilter(_("负责人"), "owner", choices=people("owner"))
-    by_source = RelatedFilter(_("来源"), "source", choices=words(SOURCE), primary=False)
+    by_source = WordFilter(_("来源"), "source", words=SOURCE, primary=False)
     by_customer = TextFilter(_("客户"), where=parties.of_customer("customer"), primary=False)
     by_day = DateRangeFilter(_("预计成交"), "expected_on")
     by_amount = NumberRangeFilter(_("预计金额"), "amount_expected", unit=_("元"), primary=False)
@@ -165,12 +145,12 @@ class TaskTable(Table):
     created = DateColumn(_("创建时间"), "created_at", show=False)
 
     by_status = ChoiceFilter(_("结果"), "status", choices=TaskStatus.choices)
-    by_stage = RelatedFilter(_("销售阶段"), "stage", choices=words(STAGE))
-    by_state = RelatedFilter(_("任务状态"), "state", choices=words(TASK_STATE))
-    by_flag = RelatedFilter(_("标志"), "flag", choices=words(TASK_FLAG))
+    by_stage = WordFilter(_("销售阶段"), "stage", words=STAGE)
+    by_state = WordFilter(_("任务状态"), "state", words=TASK_STATE)
+    by_flag = WordFilter(_("标志"), "flag", words=TASK_FLAG)
     by_owner = RelatedFilter(_("负责人"), "owner", choices=people("owner"))
     by_origin = ChoiceFilter(_("任务来源"), "origin", choices=TaskOrigin.choices, primary=False)
-    by_kind = RelatedFilter(_("任务属性"), "kind", choices=words(TASK_KIND), primary=False)
+    by_kind = WordFilter(_("任务属性"), "kind", words=TASK_KIND, primary=False)
     by_customer = TextFilter(_("客户"), where=parties.of_customer("customer"), primary=False)
     by_rival = TextFilter(
         _("竞争对手"),
@@ -267,8 +247,8 @@ class ProcessTable(Table):
         _("销售任务"),
         where=lambda text: Q(task__number__iexact=text) | Q(task__title__icontains=text),
     )
-    by_action = RelatedFilter(_("执行动作"), "action", choices=words(TASK_ACTION))
-    by_flag = RelatedFilter(_("标志"), "flag", choices=words(TASK_FLAG))
+    by_action = WordFilter(_("执行动作"), "action", words=TASK_ACTION)
+    by_flag = WordFilter(_("标志"), "flag", words=TASK_FLAG)
     by_executor = RelatedFilter(_("执行人"), "executor", choices=people("executor"))
     by_day = DateRangeFilter(_("计划日期"), "planned_at", is_datetime=True)
     by_done = BoolFilter(_("完成"), "done_at__isnull", yes=_("未完成"), no=_("已完成"))
@@ -357,8 +337,8 @@ class ActivityTable(Table):
     store = TextColumn(_("门店"), "store.name", show=False)
 
     by_name = TextFilter(_("活动名称"), "name", primary=False)
-    by_type = RelatedFilter(_("活动类型"), "type", choices=words(ACTIVITY_TYPE))
-    by_method = RelatedFilter(_("活动方式"), "method", choices=words(ACTIVITY_METHOD))
+    by_type = WordFilter(_("活动类型"), "type", words=ACTIVITY_TYPE)
+    by_method = WordFilter(_("活动方式"), "method", words=ACTIVITY_METHOD)
     by_start = DateRangeFilter(_("开始"), "starts_at", is_datetime=True)
     by_end = DateRangeFilter(_("结束"), "ends_at", is_datetime=True, primary=False)
     by_owner = RelatedFilter(_("负责人"), "owner", choices=people("owner"))
@@ -366,7 +346,7 @@ class ActivityTable(Table):
     by_customer = TextFilter(_("客户"), where=parties.of_customer("customer"))
     by_contact = TextFilter(_("联系人"), "contact__name", primary=False)
     by_lead = TextFilter(_("意向（线索）"), "lead__number", primary=False)
-    by_stage = RelatedFilter(_("销售阶段"), "stage", choices=words(STAGE))
+    by_stage = WordFilter(_("销售阶段"), "stage", words=STAGE)
 
     views = (View("all", _("全部"), default=True), View("week", _("本周"), "by_start=week"))
     card = Card(

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from marque.crm.models import FIRST, Visit, VisitResult
 from marque.crm.queries.flow import list_visits
+from marque.crm.tables.choices import WordFilter, people
 from marque.crm.words import ERRAND
-from marque.foundation.dictionaries.words import entries_of
 from marque.foundation.ui.status_families import register
 from marque.foundation.ui.tables import (
     BoolColumn,
@@ -31,7 +31,6 @@ from marque.foundation.ui.tables import (
     TextFilter,
     View,
 )
-from marque.organisation.models import User
 from marque.parties import api as parties
 
 FAMILIES = {
@@ -43,17 +42,6 @@ FAMILIES = {
     VisitResult.NON_INTENT: "gray",
 }
 register("crm.visit", {str(code): family for code, family in FAMILIES.items()})
-
-
-def _owners(table: Table) -> Any:
-    """Those whose visits the user may see here."""
-    visits = table.source(table.user, table.store)
-    people = User.objects.filter(pk__in=visits.order_by().values("owner").distinct())
-    return people.order_by("name").values_list("pk", "name")
-
-
-def _errands(_table: Table) -> Any:
-    return [(word.pk, word.label) for word in entries_of(ERRAND, all_of_them=True)]
 
 
 class VisitTable(Table):
@@ -88,8 +76,8 @@ class VisitTable(Table):
 
     by_day = DateRangeFilter(_("到店日期"), "arrived_at", is_datetime=True)
     by_result = ChoiceFilter(_("客流类别"), "result", choices=VisitResult.choices)
-    by_errand = RelatedFilter(_("来店事由"), "errand", choices=_errands)
-    by_owner = RelatedFilter(_("接待人"), "owner", choices=_owners)
+    by_errand = WordFilter(_("来店事由"), "errand", words=ERRAND)
+    by_owner = RelatedFilter(_("接待人"), "owner", choices=people("owner"))
     by_invited = BoolFilter(_("邀约到店"), "was_invited", primary=False)
     by_customer = TextFilter(_("客户"), where=parties.of_customer("customer"), primary=False)
 

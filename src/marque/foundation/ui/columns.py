@@ -5,7 +5,7 @@ called) or a function of the row. It must not query: name relations in ``Table.s
 ``sort`` is the ORM expression(s); left out, it is the value path when that is a model field;
 ``False`` switches it off. ``query`` says how 高级查询 asks for it (``query_fields``). ``right``
 hides the column from whoever lacks it: in the list, in its sort and totals, in the export and in
-the API. ``prefetch`` names relations of many that only this column reads.
+the API. ``joins`` and ``prefetch`` name relations to one and to many that it alone reads.
 """
 
 from __future__ import annotations
@@ -121,6 +121,7 @@ class Column:
     url: Callable[[Table, Any], str] | None = None
     blank: str = ""
     query: Any = None
+    joins: tuple[str, ...] = ()
     prefetch: tuple[str, ...] = ()
     key: str = field(default="", init=False)
 

@@ -291,9 +291,11 @@ class Table:
 
     def rows(self, queryset: QuerySet[Any], columns: Iterable[Column]) -> QuerySet[Any]:
         """The queryset with everything that these columns read, so that no cell queries."""
+        columns = list(columns)
         queryset = self.annotate(queryset)
-        if self.select_related:
-            queryset = queryset.select_related(*self.select_related)
+        joins = (*self.select_related, *(name for col in columns for name in col.joins))
+        if joins:
+            queryset = queryset.select_related(*joins)
         if self.only:
             queryset = queryset.only(*self.only)
         if self.defer:

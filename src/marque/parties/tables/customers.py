@@ -86,7 +86,7 @@ class CustomerTable(CustomColumns, Table):
     custom_target = "parties.customer"
     key = "parties.customers"
     title, unit = _("客户"), _("位")
-    select_related = ("owner", "store")
+    select_related = ("owner",)
     only = (
         "number",
         "name",
@@ -129,7 +129,7 @@ class CustomerTable(CustomColumns, Table):
     origin = TextColumn(_("来源"), "get_source_display", sort="source")
     place = TextColumn(_("所在地区"), "division_name", sort="division")
     owner = PersonColumn(_("归属人"))
-    store = TextColumn(_("门店"), "store.name", show=False)
+    store = TextColumn(_("门店"), "store.name", show=False, joins=("store",))
     visited = DateColumn(_("最近到店"), "last_visit_on", show=False)
     created = DateColumn(_("建档"), "created_at")
     category = TextColumn(

@@ -1,0 +1,49 @@
+"""What the filters of the showroom's lists offer: words of the company, and people."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import KW_ONLY, dataclass
+from typing import Any
+
+from marque.foundation.dictionaries.models import Entry
+from marque.foundation.ui.choices import with_rows
+from marque.foundation.ui.tables import RelatedFilter, Table
+from marque.organisation.models import User
+
+
+@dataclass
+class WordFilter(RelatedFilter):
+    """One or several words of a list, also disabled ones, because old rows have them.
+
+    One query gives the words of all such filters of a table.
+    """
+
+    _: KW_ONLY
+    words: str = ""
+
+    @property
+    def is_same_for_all(self) -> bool:
+        """No: a company edits its words."""
+        return False
+
+    def options(self, table: Table) -> list[tuple[str, str]]:
+        """Key and label of each word in the order of its list."""
+        if self.key not in table.option_cache:
+            filters = [flt for flt in table.filters.values() if isinstance(flt, WordFilter)]
+            found = defaultdict(list)
+            for word in Entry.objects.filter(kind__in={flt.words for flt in filters}):
+                found[word.kind].append((str(word.pk), word.label))
+            table.option_cache |= {flt.key: found[flt.words] for flt in filters}
+        return table.option_cache[self.key]
+
+
+def people(field: str) -> Any:
+    """Those who stand in this field of the rows that the reader sees."""
+
+    def choices(table: Table) -> Any:
+        rows = table.source(table.user, table.store)
+        found = with_rows(User.objects.all(), rows, field)
+        return found.order_by("name").values_list("pk", "name")
+
+    return choices
