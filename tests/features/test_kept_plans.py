@@ -7,7 +7,8 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from marque.config.plans import SEEN, KeepPlansMiddleware
+from marque.accountsets.plans import SEEN
+from marque.config.plans import KeepPlansMiddleware
 
 PREPARED = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE %s"
 

@@ -4,32 +4,20 @@ A kept plan saves most of a short statement's cost, but it is made without the v
 large table, or one that was empty when it was planned, it can be far worse than a fresh one.  So
 only two kinds are kept: what every request asks before its view runs, and what a form that is
 sent reads and writes by its keys.  Pages that are read are planned with their values, and so is
-everything outside web requests: imports, jobs, commands.
+everything outside web requests: imports, jobs, commands (but for the days of the demo, which are
+thousands of such forms).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from django.db import connection
-from django.db.backends.postgresql.base import Cursor, ServerBindingCursor
 from django.http import HttpRequest, HttpResponseBase
 
-SEEN = 2
-"""A statement is prepared when a connection has run it so many times."""
+from marque.accountsets.plans import SEEN, keep_plans
+
 READING = frozenset({"GET", "HEAD"})
-
-
-def keep_plans(after: int | None) -> None:
-    """Prepare what this connection runs often from now on; None: prepare nothing.
-
-    Only a statement whose values travel beside it can be prepared.
-    """
-    connection.ensure_connection()
-    line: Any = connection.connection
-    line.prepare_threshold = after
-    line.cursor_factory = Cursor if after is None else ServerBindingCursor
 
 
 class KeepPlansMiddleware:

@@ -13,6 +13,7 @@ from django.db import connection
 from django.utils import timezone
 
 from marque.accountsets.models import AccountSet, AccountSetStatus
+from marque.accountsets.plans import in_bulk
 from marque.accountsets.schemas import enter_books, leave_books
 from marque.accountsets.services.create import build_account_set, register_account_set
 from marque.accountsets.services.hooks import make_administrator
@@ -71,8 +72,9 @@ class Command(BaseCommand):
         opened = first.replace(day=1)
         rooms = build_group(opened_on=opened, say=lambda text: self._bar(0, 1, text))
         yesterday = now.date() - timedelta(days=1)
-        for done, total in Days(rooms).live(first, yesterday):
-            self._bar(done, total, str(first + timedelta(days=done - 1)))
+        with in_bulk():
+            for done, total in Days(rooms).live(first, yesterday):
+                self._bar(done, total, str(first + timedelta(days=done - 1)))
 
     def _system_administrator(self) -> None:
         """The account that creates account sets; an existing one keeps its password."""
