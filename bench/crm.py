@@ -1,7 +1,7 @@
 """`./marque bench crm`: customers, leads and follow-ups at a dealer group's size.
 
-200,000 customers with a lead each and 1,000,000 follow-ups in one store, copied set by set from
-real rows in the account set of the benchmarks.  For each page the server's time, its CPU, its SQL
+200,000 customers with a lead each, one in ten of them in the chase, and 1,000,000 follow-ups in
+one store, copied set by set from real rows in the account set of the benchmarks.  For each page the server's time, its CPU, its SQL
 and the number of queries; beside it the limit of the same run: the same question in bare SQL.
 """
 
@@ -27,6 +27,7 @@ from bench.kit.copies import copy_rows  # noqa: E402
 from bench.kit.measure import HEAD, measure, signed_in  # noqa: E402
 from bench.kit.world import STORE, World, build, hire  # noqa: E402
 from marque.crm import api as crm  # noqa: E402
+from marque.crm.words import LOST_REASON  # noqa: E402
 from marque.foundation.secrets.sealing import blind_index  # noqa: E402
 
 SIZES = (1_000, 200_000)
@@ -39,6 +40,8 @@ PAGES = {
     "leads": f"/{STORE}/sales/leads/",
     "leads, the whole store": f"/{STORE}/sales/leads/?view=store",
     "leads, kanban": f"/{STORE}/sales/leads/?as=kanban",
+    "leads that ever came": f"/{STORE}/sales/leads/archive/",
+    "lost leads": f"/{STORE}/sales/lost/",
     "follow-ups to do": f"/{STORE}/sales/follow-ups/",
     "customers": f"/{STORE}/sales/customers/",
     "find by phone": f"/{STORE}/search/?q={PHONE}",
@@ -124,8 +127,13 @@ def fill(template: dict[str, int], first: int, last: int) -> None:
         "number": "'LL' || n",
         "customer_id": "c.id",
         "external_key": "''",
-        "next_at": "now() + (n %% 3000 - 300) * interval '1 hour'",
         "arrived_at": "now() - n * interval '1 minute'",
+        "status": "CASE WHEN n %% 10 = 0 THEN 'open' WHEN n %% 10 < 7 THEN 'lost'"
+        " ELSE 'delivered' END",
+        "next_at": "CASE WHEN n %% 10 = 0 THEN now() + (n %% 3000 - 300) * interval '1 hour' END",
+        "closed_at": "CASE WHEN n %% 10 BETWEEN 1 AND 6 THEN now() - n * interval '1 minute' END",
+        "lost_reason_id": "CASE WHEN n %% 10 BETWEEN 1 AND 6 THEN"
+        f" (SELECT min(id) FROM dictionaries_entry WHERE kind = '{LOST_REASON}') END",
     }
     of_customer = "JOIN parties_customer c ON c.number = 'CL' || n"
     copy_rows("crm_lead", template["crm_lead"], lead, first, last, of_customer)

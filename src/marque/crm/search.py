@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from marque.crm.models.leads import SEALED_ASIDE
 from marque.crm.queries.due import due_of
 from marque.crm.queries.leads import list_leads
 from marque.crm.tables.leads import lead_search
@@ -29,7 +30,8 @@ def _leads(user: Any, query: str, store: Any) -> list[Hit]:
         return []
     code = store.code if store else "hq"
     now = timezone.now()
-    found = list_leads(user=user, store=store).chased().filter(lead_search(query))
+    leads = list_leads(user=user, store=store).chased().filter(lead_search(query))
+    found = leads.select_related("customer", "level").defer(*SEALED_ASIDE)
     return [
         Hit(
             title=f"{lead.customer.name} {mask_phone(lead.customer.phone)}",
@@ -38,7 +40,7 @@ def _leads(user: Any, query: str, store: Any) -> list[Hit]:
             meta=f"{lead.level.code if lead.level else _('新')} · {due_of(lead, now=now).text}",
             group=_("线索"),
         )
-        for lead in found.with_details().order_by("-pk")[:MOST]
+        for lead in found.order_by("-pk")[:MOST]
     ]
 
 

@@ -23,8 +23,7 @@ from marque.crm.words import LEVEL, LOST_REASON, PURPOSE, SOURCE
 from marque.crm.workflow import ENDED, LeadStatus
 from marque.foundation.access.authority import authority_of, stores_of
 from marque.foundation.access.models import Scope
-from marque.foundation.secrets.sealing import blind_index
-from marque.foundation.ui.choices import with_rows
+from marque.foundation.ui.choices import names_of, with_rows
 from marque.foundation.ui.tables import (
     BadgeColumn,
     BoolFilter,
@@ -49,36 +48,19 @@ from marque.foundation.ui.tables import (
     View,
 )
 from marque.foundation.ui.templatetags.ui import lv
-from marque.kernel.phones import normalise_phone
 from marque.kernel.text import half_width
 from marque.organisation.models import User
 from marque.parties import api as parties
 
-TAIL = re.compile(r"\d{4}", re.ASCII)
-NUMBER = re.compile(r"[+\d][\d\- ]{6,}", re.ASCII)
 LEAD_NUMBER = re.compile(r"L\d{4}-?\d*", re.IGNORECASE | re.ASCII)
 
 
 def lead_search(text: str, *, prefix: str = "") -> Q:
-    """Leads by name, pinyin initials, phone or its last four digits, or number."""
-    found = Q()
-    for word in half_width(text).split()[:4]:
-        found &= _word(word.strip(), prefix)
-    return found
-
-
-def _word(word: str, prefix: str) -> Q:
-    customer = f"{prefix}customer__"
-    if TAIL.fullmatch(word):
-        return Q(**{f"{customer}phone_tail": blind_index("tail", word)})
-    if NUMBER.fullmatch(word):
-        return Q(**{f"{customer}phone_index": blind_index("phone", normalise_phone(word))})
-    if LEAD_NUMBER.fullmatch(word):
-        return Q(**{f"{prefix}number__istartswith": word})
-    by_name = Q(**{f"{customer}name__icontains": word})
-    if word.isascii() and word.isalpha():
-        by_name |= Q(**{f"{customer}name_initials__icontains": word.lower()})
-    return by_name
+    """Leads by their number, or by the customer: name, pinyin, phone, its last four digits."""
+    typed = half_width(text).strip()
+    if LEAD_NUMBER.fullmatch(typed):
+        return Q(**{f"{prefix}number__istartswith": typed})
+    return parties.matching_customer(typed, path=f"{prefix}customer")
 
 
 class LevelColumn(Column):
@@ -125,7 +107,7 @@ def _series(table: Table) -> Any:
 def _owners(table: Table) -> Any:
     """Whoever works or worked in the store."""
     people = User.objects.filter(employee__posts__department__store__in=_stores(table))
-    return people.distinct().order_by("name").values_list("pk", "name")
+    return names_of(people.distinct())
 
 
 def _stores(table: Table) -> Any:
@@ -347,10 +329,10 @@ class ApplicationTable(Table):
     rival = TextColumn(_("竞品车型"), "rival_model")
     price = MoneyColumn(_("竞品成交价 ¥"), "amount_rival", places=0)
     note = TextColumn(_("说明"), "note", sort=False, css="cl w")
-    who = TextColumn(_("申请人"), "applied_by.name")
+    who = PersonColumn(_("申请人"), "applied_by")
     applied = DateTimeColumn(_("申请时间"), "applied_at")
     result = BadgeColumn(_("审核"), _judged, family=_judged_family, sort="is_approved")
-    judge = TextColumn(_("审核人"), "judged_by.name", show=False)
+    judge = PersonColumn(_("审核人"), "judged_by", show=False)
     judgement = TextColumn(_("审核意见"), "judgement", sort=False, css="cl w")
     by_reason = WordFilter(_("战败原因"), "reason", words=LOST_REASON)
     by_day = DateRangeFilter(_("申请时间"), "applied_at", is_datetime=True)
