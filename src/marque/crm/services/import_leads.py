@@ -85,12 +85,12 @@ def _names(kind: str) -> dict[str, str]:
 
 
 def _check_words(line: Line, sources: dict[str, str], levels: dict[str, str]) -> None:
-    source = str(line.values.get("source") or "").lower()
-    if source not in sources:
-        line.refuse(_("没有“%(name)s”这个来源。") % {"name": source}, column="source")
-    level = str(line.values.get("level") or "").lower()
-    if level and level not in levels:
-        line.refuse(_("没有“%(name)s”这个级别。") % {"name": level}, column="level")
+    source = str(line.values.get("source") or "")
+    if source.lower() not in sources:
+        line.refuse(_("没有“%(name)s”这个来源。") % {"name": source[:40]}, column="source")
+    level = str(line.values.get("level") or "")
+    if level and level.lower() not in levels:
+        line.refuse(_("没有“%(name)s”这个级别。") % {"name": level[:40]}, column="level")
 
 
 def _check_phone(line: Line, seen: dict[str, int], context: ImportContext) -> None:

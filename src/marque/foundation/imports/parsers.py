@@ -20,6 +20,7 @@ MAXIMUM_TEXT = 2_000
 
 _MONEY_NOISE = re.compile(r"[¥￥,，\s元]|RMB|CNY", re.IGNORECASE)
 _DATE = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ].*)?$")
+_EXACT = 10**15
 _LARGEST = Decimal(10) ** 12
 _EXCEL_EPOCH = date(1899, 12, 30)
 
@@ -44,7 +45,8 @@ def cell_text(value: Any) -> str:
     if isinstance(value, bool):
         return _("是") if value else _("否")
     if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+        # Excel keeps 15 digits: a longer number has lost its last ones and is shown so.
+        return str(int(value)) if abs(value) < _EXACT else f"{value:.14E}"
     if isinstance(value, datetime) and (value.hour, value.minute, value.second) == (0, 0, 0):
         return value.date().isoformat()
     return str(value)
@@ -123,8 +125,8 @@ def parse_date(text: str) -> date:
             return date(*map(int, match.groups()))
         if re.fullmatch(r"\d{8}", clean):
             return date.fromisoformat(f"{clean[:4]}-{clean[4:6]}-{clean[6:]}")
-        if re.fullmatch(r"\d{5}", clean):
-            return _EXCEL_EPOCH + timedelta(days=int(clean))
+        if re.fullmatch(r"\d{5}(\.\d+)?", clean):
+            return _EXCEL_EPOCH + timedelta(days=int(clean[:5]))
     except ValueError:
         pass
     raise CellProblem(_("“%(text)s”不是日期，请写成 2026-11-20") % {"text": text[:40]})

@@ -19,6 +19,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from marque.foundation.imports.readers.extents import Extent
 from marque.foundation.imports.readers.limits import (
     DEFAULT_LIMITS,
     FileRefused,
@@ -38,6 +39,7 @@ _BROKEN = (
     RuntimeError,
 )
 _MAXIMUM_DEPTH = 40
+_OTHER_WORKBOOKS = {"xl/workbook.bin", "content.xml"}
 _UNIX_LINK = 0xA
 
 
@@ -129,19 +131,24 @@ def check_workbook_size(content: bytes, *, limits: Limits = DEFAULT_LIMITS) -> N
     """Refuse a workbook (a zip inside) that unpacks to more than the limit.
 
     Raises:
-        FileRefused: it is no workbook, or too large unpacked.
+        FileRefused: it is no workbook, too large unpacked, or spans too many cells.
     """
     total = 0
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = set(archive.namelist())
+            if "xl/workbook.xml" not in names or names & _OTHER_WORKBOOKS:
+                raise zipfile.BadZipFile
             for count, member in enumerate(archive.infolist(), start=1):
                 _check_count(count, limits)
+                extent = Extent(limits)
                 with archive.open(member) as stream:
                     while block := stream.read(1 << 20):
                         total += len(block)
                         _check_total(total, limits)
+                        extent.feed(block)
     except _BROKEN as error:
-        raise FileRefused(_("这不是有效的 Excel 文件（.xlsx）")) from error
+        raise FileRefused(_("这不是有效的 Excel 文件（.xlsx），可能已损坏")) from error
 
 
 def read_json(path: str, data: bytes) -> dict[str, Any]:

@@ -173,7 +173,8 @@ class TestGrids:
             read_grid(zip_of({"a.txt": b"x"}), "a.xlsx")
 
     def test_a_workbook_that_is_a_bomb(self):
-        bomb = zip_of({"xl/worksheets/sheet1.xml": b"\0" * 70_000_000})
+        sheet = b"\0" * 70_000_000
+        bomb = zip_of({"xl/workbook.xml": b"", "xl/worksheets/sheet1.xml": sheet})
         with pytest.raises(FileRefused, match="解开后太大"):
             read_grid(bomb, "a.xlsx")
 
