@@ -15,7 +15,7 @@ from marque.kernel.errors import Duplicate, InvalidInput
 
 Seed = Callable[[AccountSet], None]
 seeds: list[Seed] = []
-"""Called inside a new schema: roles, numbering and parameters register here."""
+"""Called inside a new schema, and again after an upgrade: each gives what is new to the set."""
 
 
 def register_account_set(
@@ -39,13 +39,18 @@ def register_account_set(
     )
 
 
+def plant(books: AccountSet) -> None:
+    """Give the set, inside its schema, what every set starts with and it does not have yet."""
+    for seed in seeds:
+        seed(books)
+
+
 def build_account_set(books: AccountSet, administrator: Callable[[], None]) -> AccountSet:
     """Make the schema, fill in what every set starts with, and let its administrator in."""
     try:
         migrate_books(books.schema_name)
         with within(books.schema_name), transaction.atomic():
-            for seed in seeds:
-                seed(books)
+            plant(books)
             administrator()
     except Exception:
         leave_books()

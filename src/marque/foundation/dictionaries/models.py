@@ -33,6 +33,20 @@ class ParameterValue(models.Model):
         return f"{self.key} = {self.value}"
 
 
+class Given(models.Model):
+    """What the account set was given once: an upgrade gives only what is new to it, and what its
+    people changed or deleted since stays as they left it."""
+
+    kind = models.CharField(max_length=20)
+    key = models.CharField(max_length=100)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("kind", "key"), name="given_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
+
+
 class EntryQuerySet(models.QuerySet["Entry"]):
     """Words by what they are for."""
 

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max, ProtectedError, Q
 from django.utils.translation import gettext as _
 
+from marque.foundation.dictionaries.given import give
 from marque.foundation.dictionaries.models import Entry
 from marque.foundation.dictionaries.registry import Extra, WordList, all_word_lists
 from marque.kernel.errors import Duplicate, GuardRefused, InvalidInput, StaleDocument
@@ -30,8 +31,10 @@ def entry(kind: str, code: str) -> Entry:
 
 
 def seed_words(_books: Any = None) -> None:
-    """Give the account set the words it does not have yet; its own changes stay."""
+    """Give the account set the words that are new to it; its own changes stay."""
     known = set(Entry.objects.values_list("kind", "code"))
+    lists = all_word_lists().values()
+    new = give("word", (f"{words.kind}:{word.code}" for words in lists for word in words.words))
     names = set(Entry.objects.values_list("kind", "name"))
     Entry.objects.bulk_create(
         Entry(
@@ -43,9 +46,11 @@ def seed_words(_books: Any = None) -> None:
             extra=dict(word.extra),
             is_fixed=word.fixed,
         )
-        for words in all_word_lists().values()
+        for words in lists
         for number, word in enumerate(words.words, start=1)
-        if (words.kind, word.code) not in known and (words.kind, word.name) not in names
+        if f"{words.kind}:{word.code}" in new
+        and (words.kind, word.code) not in known
+        and (words.kind, word.name) not in names
     )
 
 

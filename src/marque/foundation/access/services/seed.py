@@ -7,6 +7,7 @@ from typing import Any
 
 from marque.foundation.access.models import Role, Scope
 from marque.foundation.access.registry import all_rights
+from marque.foundation.dictionaries.given import give
 from marque.organisation.models import Position
 
 POSITIONS = (
@@ -202,30 +203,51 @@ ROLES: tuple[tuple[str, str, Scope, str, tuple[str, ...], tuple[str, ...]], ...]
 
 
 def seed_roles(_books: Any = None) -> None:
-    """Create the usual positions and one role for each; existing ones are left alone."""
-    for code, name, name_en in POSITIONS:
-        position, _made = Position.objects.get_or_create(
-            code=code, defaults={"name": name, "name_en": name_en}
-        )
-        _seed_role(position)
+    """Create the usual positions and one role for each; later, those that are new to the set.
+
+    A role that is there gets the usual ones of the rights that are new to the set; what its
+    people granted, took away or deleted stays as they left it.
+    """
+    roles = {role.code: role for role in Role.objects.all()}
+    had = {right for role in roles.values() for right in role.rights}
+    new_rights = give("right", all_rights(), had=had)
+    places = {code: (name, name_en) for code, name, name_en in POSITIONS}
+    known = Position.objects.values_list("code", flat=True)
+    for code in give("position", places, had=known):
+        name, name_en = places[code]
+        Position.objects.get_or_create(code=code, defaults={"name": name, "name_en": name_en})
+    new_roles = give("role", places, had=roles)
+    for position in Position.objects.filter(code__in=places):
+        if role := roles.get(position.code):
+            _widen(role, new_rights)
+        elif position.code in new_roles:
+            _make_role(position)
 
 
-def _seed_role(position: Position) -> None:
-    spec = next(row for row in ROLES if row[0] == position.code)
-    _code, limit, scope, landing, starts, without = spec
-    role, made = Role.objects.get_or_create(
-        code=position.code,
-        defaults={
-            "name": position.name,
-            "name_en": position.name_en,
-            "rights": rights_starting_with(starts, without),
-            "scope": scope,
-            "rate_discount_limit": Decimal(limit),
-            "landing": landing,
-        },
+def _spec(code: str) -> tuple[str, str, Scope, str, tuple[str, ...], tuple[str, ...]]:
+    return next(row for row in ROLES if row[0] == code)
+
+
+def _widen(role: Role, new_rights: set[str]) -> None:
+    *_rest, starts, without = _spec(role.code)
+    usual = rights_starting_with(starts, without)
+    if brought := [right for right in usual if right in new_rights - set(role.rights)]:
+        role.rights = [*role.rights, *brought]
+        role.save(update_fields=["rights"])
+
+
+def _make_role(position: Position) -> None:
+    code, limit, scope, landing, starts, without = _spec(position.code)
+    role = Role.objects.create(
+        code=code,
+        name=position.name,
+        name_en=position.name_en,
+        rights=rights_starting_with(starts, without),
+        scope=scope,
+        rate_discount_limit=Decimal(limit),
+        landing=landing,
     )
-    if made:
-        role.positions.add(position)
+    role.positions.add(position)
 
 
 def rights_starting_with(starts: tuple[str, ...], without: tuple[str, ...] = ()) -> list[str]:
