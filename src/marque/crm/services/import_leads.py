@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db.models import ProtectedError, Q
 from django.utils.translation import gettext as _
 
 from marque.catalog import api as catalog
 from marque.crm.facts import LeadDetails, Wish
-from marque.crm.models import Lead
-from marque.crm.queries.leads import find_known
+from marque.crm.models import Assignment, Lead
+from marque.crm.queries.leads import Known
 from marque.crm.services.receive_lead import receive_lead
 from marque.crm.words import LEVEL, SOURCE
 from marque.foundation.dictionaries.words import entries_of
 from marque.foundation.documents.models import StatusChange
 from marque.foundation.imports.kinds import ImportContext, Line, UndoneRow
+from marque.foundation.secrets.sealing import blind_index
 from marque.kernel.errors import GuardRefused
 from marque.kernel.phones import normalise_phone, phone_problem
 from marque.kernel.text import translated
@@ -30,6 +32,7 @@ class LeadImporter:
         """Refuse wrong phones and unknown words; warn of customers somebody has in hand."""
         sources, levels = _names(SOURCE), _names(LEVEL)
         seen: dict[str, int] = {}
+        chased = _chased(lines, context)
         for line in lines:
             line.action = "create"
             line.label = str(line.values.get("name") or "")
@@ -37,7 +40,7 @@ class LeadImporter:
                 line.refuse(_("请先切换到一家门店，再导入线索。"))
                 continue
             _check_words(line, sources, levels)
-            _check_phone(line, seen, context)
+            _check_phone(line, seen, chased)
 
     def apply(self, lines: Sequence[Line], context: ImportContext) -> None:
         """One intake a line, in the order of the file."""
@@ -67,12 +70,29 @@ class LeadImporter:
         leads = Lead.objects.filter(pk__in=keys)
         called = leads.exclude(responded_at=None)
         joined = leads.filter(merged__isnull=False).exclude(merged__in=keys)
-        worked = called.first() or joined.first()
+        worked = called.first() or joined.first() or leads.filter(_is_touched()).first()
         if worked is not None:
             raise GuardRefused(_("%(number)s 已有跟进，不能撤销导入。") % {"number": worked.number})
         StatusChange.objects.filter(document_type="crm.lead", document_id__in=keys).delete()
-        leads.exclude(merged_into=None).delete()
-        leads.delete()
+        try:
+            leads.exclude(merged_into=None).delete()
+            leads.delete()
+        except ProtectedError as error:
+            used = next(iter(error.protected_objects))
+            raise GuardRefused(
+                _("这批线索已有业务（%(what)s），不能整批撤销。")
+                % {"what": f"{used._meta.verbose_name} {used}"[:80]}
+            ) from error
+
+
+def _is_touched() -> Q:
+    """Somebody judged the lead or passed it on by hand."""
+    return (
+        Q(level_changes__isnull=False)
+        | Q(intention_changes__isnull=False)
+        | Q(lost_applications__isnull=False)
+        | Q(pk__in=Assignment.objects.exclude(how=Assignment.How.RULE).values("lead"))
+    )
 
 
 def _names(kind: str) -> dict[str, str]:
@@ -93,7 +113,23 @@ def _check_words(line: Line, sources: dict[str, str], levels: dict[str, str]) ->
         line.refuse(_("没有“%(name)s”这个级别。") % {"name": level[:40]}, column="level")
 
 
-def _check_phone(line: Line, seen: dict[str, int], context: ImportContext) -> None:
+def _chased(lines: Sequence[Line], context: ImportContext) -> dict[str, str]:
+    """Who chases the customers of these numbers already, by number: one query."""
+    phones = {normalise_phone(str(line.values.get("phone") or "")) for line in lines} - {""}
+    if context.store is None or not phones:
+        return {}
+    by_mark = {blind_index("phone", phone): phone for phone in phones}
+    rows = Lead.objects.chased().filter(
+        store=context.store, customer__is_active=True, customer__phone_index__in=by_mark
+    )
+    names = {}
+    for lead in rows.select_related("owner", "customer__owner").order_by("pk"):
+        owner = Known(lead.customer, lead).owner
+        names[by_mark[lead.customer.phone_index]] = owner.name if owner else _("公海")
+    return names
+
+
+def _check_phone(line: Line, seen: dict[str, int], chased: Mapping[str, str]) -> None:
     text = str(line.values.get("phone") or "")
     if problem := phone_problem(text):
         line.refuse(translated(problem, _), column="phone")
@@ -102,10 +138,11 @@ def _check_phone(line: Line, seen: dict[str, int], context: ImportContext) -> No
     if phone in seen:
         line.warn(_("与第 %(n)s 行号码相同，将记为已有档案。") % {"n": seen[phone]}, column="phone")
     seen.setdefault(phone, line.row_no)
-    known = find_known(phone, store=context.store)
-    if known is not None and known.lead is not None:
-        owner = known.owner.name if known.owner else _("公海")
-        line.warn(_("客户已由 %(name)s 跟进，将记为已有档案。") % {"name": owner}, column="phone")
+    if phone in chased:
+        line.warn(
+            _("客户已由 %(name)s 跟进，将记为已有档案。") % {"name": chased[phone]},
+            column="phone",
+        )
 
 
 def _series(lines: Sequence[Line]) -> dict[str, Any]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from marque.crm.facts import Contact
-from marque.crm.models import Lead
+from marque.crm.models import Assignment, Lead
 from marque.crm.services.import_leads import LeadImporter
 from marque.crm.services.record_follow_up import record_follow_up
-from marque.crm.testing import make_carded_lead, make_rule
+from marque.crm.testing import make_carded_lead, make_rule, make_task
 from marque.foundation.imports.kinds import ImportContext, Line, UndoneRow
 from marque.foundation.imports.registry import get_kind
 from marque.kernel.errors import GuardRefused
@@ -79,6 +81,37 @@ def test_rows_come_in_by_the_one_intake_and_can_be_taken_back(context, bj, lin):
     again = [UndoneRow(2, "create", "crm.lead", str(lead.pk), None)]
     with pytest.raises(GuardRefused, match="已有跟进"):
         importer.undo(again, {}, context)
+
+
+def test_the_check_asks_as_much_for_three_rows_as_for_three_hundred(context):
+    def asked(count):
+        rows = lines(*[(f"138{n:08d}", "刘", "懂车帝") for n in range(count)])
+        with CaptureQueriesContext(connection) as queries:
+            LeadImporter().check(rows, context)
+        return len(queries)
+
+    asked(1)
+    assert asked(300) == asked(3)
+
+
+@pytest.mark.parametrize("touch", ["passed on", "task"])
+def test_leads_that_somebody_touched_are_not_taken_back(context, bj, li, lin, touch):
+    make_rule(bj, "轮流", choose="turn", people=[lin])
+    told = lines(("13811110001", "刘", "懂车帝"))
+    importer = LeadImporter()
+    importer.check(told, context)
+    importer.apply(told, context)
+    lead = Lead.objects.get()
+    if touch == "passed on":
+        Assignment.objects.create(
+            lead=lead, from_user=lin, to_user=li, how="hand", reason="熟人", at=context.now, by=li
+        )
+    else:
+        make_task(by=lin, store=bj, customer=lead.customer, lead=lead)
+    rows = [UndoneRow(2, "create", "crm.lead", str(lead.pk), None)]
+    with pytest.raises(GuardRefused, match="已有"):
+        importer.undo(rows, {}, context)
+    assert Lead.objects.exists()
 
 
 def test_the_kind_is_offered_to_whoever_may_write_leads():
