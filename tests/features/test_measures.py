@@ -165,6 +165,11 @@ class TestLeads:
         make_carded_lead(by=lin, store=bj, now=NOON)
         assert value("crm.response", li, bj) == 0
 
+    def test_who_stands_in_the_showroom_is_no_answered_lead(self, li, lin, bj):
+        make_carded_lead(by=lin, store=bj, now=NOON, source="walk_in")
+        assert value("crm.response", li, bj) is None
+        assert value("crm.response_in_time", li, bj) is None
+
 
 @pytest.mark.usefixtures("november")
 def test_every_measure_reads_and_its_number_is_the_count_of_its_rows(li, bj, lin):

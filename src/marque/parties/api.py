@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marque.parties.facts import (
     CareAsked,
+    ContactDetails,
     CustomerBecameFormal,
     CustomerDetails,
     CustomerOwnerChanged,
@@ -51,6 +52,7 @@ from marque.parties.services.become_formal import (
     take_back_delivery,
 )
 from marque.parties.services.competitor_results import record_competitor_result
+from marque.parties.services.competitors import note_price, save_competitor
 from marque.parties.services.compute_worth import compute_worth
 from marque.parties.services.consents import consent_problem, has_consent
 from marque.parties.services.create_customer import create_customer
@@ -66,6 +68,7 @@ from marque.parties.services.credit import (
 )
 from marque.parties.services.edit_customer import edit_customer
 from marque.parties.services.fleet_agreements import fleet_agreement_of
+from marque.parties.services.member_cards import issue_card
 from marque.parties.services.merge_book import MergeBook, register_resolver
 from marque.parties.services.own_customer import (
     assign_customers,
@@ -74,7 +77,9 @@ from marque.parties.services.own_customer import (
     note_contact,
     return_customer,
 )
+from marque.parties.services.save_contact import save_contact
 from marque.parties.services.set_intention import set_intention
+from marque.parties.services.tagging import save_tag, tag_customer
 from marque.parties.services.tell_pages import tell_pages
 from marque.parties.services.transfer_customers import transfer_customers
 from marque.parties.sources import (
@@ -115,6 +120,7 @@ __all__ = [
     "ConsentPurpose",
     "Contact",
     "ContactCategory",
+    "ContactDetails",
     "Customer",
     "CustomerAct",
     "CustomerBecameFormal",
@@ -165,6 +171,7 @@ __all__ = [
     "follow_lead_owner",
     "happenings",
     "has_consent",
+    "issue_card",
     "lend_credit",
     "list_makers",
     "list_tab",
@@ -172,6 +179,7 @@ __all__ = [
     "matching_customer",
     "note_contact",
     "note_delivery",
+    "note_price",
     "note_visit",
     "of_customer",
     "open_business",
@@ -187,10 +195,14 @@ __all__ = [
     "return_credit",
     "return_customer",
     "return_due_credit",
+    "save_competitor",
+    "save_contact",
+    "save_tag",
     "search_customers",
     "set_credit_limit",
     "set_intention",
     "suggestions",
+    "tag_customer",
     "take_back_delivery",
     "tell_pages",
     "transfer_customers",

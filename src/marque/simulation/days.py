@@ -7,6 +7,7 @@ person could have made on the pages, so that all invariants hold in the demo as 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -20,14 +21,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from marque.billing import api as billing
 from marque.foundation.attachments.services.attach import attach_file
 from marque.inventory import api as inventory
+from marque.kernel.errors import DomainError
 from marque.kernel.identity_numbers import resident_check_character
 from marque.kernel.money import cents, split_vat
 from marque.kernel.vin import make_vin
 from marque.parties import api as parties
 from marque.sales import api as sales
+from marque.simulation import habits
 from marque.simulation.funnel import Funnel
 from marque.simulation.market import ACCESSORIES
 from marque.simulation.moments import Moment, moment
+from marque.simulation.rounds import Rounds
 from marque.simulation.world import Showroom, Ware
 
 VAT = Decimal("0.13")
@@ -54,6 +58,7 @@ class Days:
         self.chance = Random(seed)  # noqa: S311  a game, not a secret
         self.deals: list[Deal] = []
         self.funnel = Funnel(self.chance)
+        self.rounds = Rounds(rooms, self.chance)
         self.serial = 100_000
         self.stock: dict[str, list[Any]] = {room.plan.code: [] for room in rooms}
 
@@ -64,11 +69,13 @@ class Days:
             for _number in range(START_STOCK):
                 self._receive(room, first, hour=8)
             self._set_aside(room, first)
+        self.rounds.begin(first)
         for number in range(total):
-            self._day(first + timedelta(days=number))
+            self._day(first + timedelta(days=number), is_last=number == total - 1)
             yield number + 1, total
 
-    def _day(self, day: date) -> None:
+    def _day(self, day: date, *, is_last: bool) -> None:
+        self.rounds.morning(day, is_last=is_last)
         for deal in [deal for deal in self.deals if deal.due <= day]:
             self._advance(deal, day)
         self.deals = [deal for deal in self.deals if deal.step]
@@ -76,6 +83,7 @@ class Days:
             self._replenish(room, day)
             for customer, consultant in self.funnel.live(room, day):
                 self._sell(room, day, customer, consultant)
+        self.rounds.evening(day)
 
     # -- cars ---------------------------------------------------------------------------------
     def _replenish(self, room: Showroom, day: date) -> None:
@@ -197,7 +205,7 @@ class Days:
     def _do_deposit(self, deal: Deal, day: date) -> str:
         hour = 19 if deal.opened == day else 9  # before the hold on the car ends
         self._pay(deal, day, "earnest", deal.order.amount_deposit_due, hour=hour)
-        return "cancel" if self.chance.random() < 0.05 else "balance"  # noqa: PLR2004
+        return "cancel" if self.chance.random() < habits.CANCELS else "balance"
 
     def _do_cancel(self, deal: Deal, day: date) -> str:
         with self._at(day, 15, deal.room.manager) as now:
@@ -242,6 +250,9 @@ class Days:
                 by=owner,
                 now=now,
             )
+        if self.chance.random() < habits.TAKES_CARD:
+            with self._at(day, 16, deal.room.manager), suppress(DomainError):
+                parties.issue_card(order.customer, by=deal.room.manager, on=day)
         return ""
 
     def _pay(self, deal: Deal, day: date, kind: str, amount: Decimal, *, hour: int = 11) -> None:

@@ -1,7 +1,6 @@
 """The front half of the simulated days: leads, visits, test drives, follow-ups, losses.
 
-Every number here is a habit of the invented market; the funnel that comes out is like that of a
-usual store: half of the leads are worth a card, one visitor in four or five buys.
+What people do is drawn from `habits.py`; the funnel that comes out is like that of a usual store.
 """
 
 from __future__ import annotations
@@ -17,16 +16,13 @@ from marque.inventory import api as inventory
 from marque.kernel.errors import DomainError
 from marque.kernel.holidays import is_workday
 from marque.kernel.names import make_name
+from marque.simulation import habits
 from marque.simulation.market import LOSSES, ONLINE, SIGNATURE, TALKS
-from marque.simulation.moments import Moment, moment
+from marque.simulation.moments import ZONE, Moment, moment
+from marque.simulation.partners import phone_of
 from marque.simulation.world import Showroom
 
-LEADS, WALK_INS = 2.4, 2.2
-"""Leads and walk-ins for one planned car."""
-INTERVALS = {"H": 2, "A": 3, "B": 6, "C": 13}
-WEEKEND = 1.5
-NO_INTENT, ANSWERED = 0.22, 0.92
-"""Shares of the leads that are not worth a card, and that are answered at all."""
+AGAIN, OPENS = "again", 9
 
 
 @dataclass(slots=True)
@@ -57,9 +53,9 @@ class Funnel:
     def live(self, room: Showroom, day: date) -> list[tuple[Any, Any]]:
         """One day in a store; returns (customer, consultant) of those who want to buy."""
         buyers: list[tuple[Any, Any]] = []
-        for _number in range(self._how_many(room.plan.monthly * LEADS, day)):
+        for _number in range(self._how_many(room.plan.monthly * habits.LEADS, day)):
             self._lead(room, day)
-        for _number in range(self._how_many(room.plan.monthly * WALK_INS, day)):
+        for _number in range(self._how_many(room.plan.monthly * habits.WALK_INS, day)):
             self._walk_in(room, day, buyers)
         for prospect in [p for p in self.prospects if p.room is room]:
             self._chase(prospect, day, buyers)
@@ -67,7 +63,7 @@ class Funnel:
         return buyers
 
     def _how_many(self, monthly: float, day: date) -> int:
-        expected = monthly / 30 * (1 if is_workday(day) else WEEKEND)
+        expected = monthly / 30 * (1 if is_workday(day) else habits.WEEKEND)
         whole = int(expected)
         return whole + (self.chance.random() < expected - whole)
 
@@ -79,7 +75,7 @@ class Funnel:
 
     def _phone(self) -> str:
         self.phones += 1
-        return f"1{self.chance.choice('35789')}{self.chance.randint(1000, 9999)}{self.phones:05d}"
+        return phone_of(self.phones)
 
     def _name(self) -> str:
         return make_name(self.chance, gender=self.chance.choice(("male", "female")))
@@ -97,7 +93,7 @@ class Funnel:
         )
 
     def _level(self) -> str:
-        return self.chance.choices("HABC", (12, 25, 38, 25))[0]
+        return self.chance.choices(habits.LEVELS, habits.LEVEL_WEIGHTS)[0]
 
     # -- leads --------------------------------------------------------------------------------
     def _lead(self, room: Showroom, day: date) -> None:
@@ -114,11 +110,13 @@ class Funnel:
                 by=room.dcc,
                 now=now,
             ).lead
-        answered = now + timedelta(minutes=int(self.chance.expovariate(1 / 18)) + 1)
+        answered = now + timedelta(
+            minutes=int(self.chance.expovariate(1 / habits.MINUTES_TO_ANSWER)) + 1
+        )
         fate = self.chance.random()
-        if fate < NO_INTENT or lead.owner is None:
+        if fate < habits.NO_INTENT or lead.owner is None:
             self._discard(room, lead, answered)
-        elif fate < ANSWERED:
+        elif fate < habits.ANSWERED:
             self._card(room, lead, answered)
 
     def _discard(self, room: Showroom, lead: Any, at: datetime) -> None:
@@ -146,21 +144,21 @@ class Funnel:
                 by=lead.owner,
                 now=at,
             )
-        prospect = Prospect(room, lead, level, due.date(), self.chance.randint(2, 5))
-        if self._chances(0.34):
+        prospect = Prospect(room, lead, level, due.date(), self.chance.randint(*habits.PATIENCE))
+        if self._chances(habits.INVITED_BY_CARD):
             prospect.comes_on = at.date() + timedelta(days=self.chance.randint(1, 9))
         self.prospects.append(prospect)
 
     def _next(self, at: datetime, level: str) -> datetime:
-        days = max(1, self.chance.randint(INTERVALS[level] // 2, INTERVALS[level]))
+        days = max(1, self.chance.randint(habits.INTERVALS[level] // 2, habits.INTERVALS[level]))
         hour = self.chance.choice((10, 11, 14, 15, 16))
-        if days == INTERVALS[level]:
+        if days == habits.INTERVALS[level]:
             hour = 10
         return (at + timedelta(days=days)).replace(hour=hour, minute=0, second=0, microsecond=0)
 
     # -- visits -------------------------------------------------------------------------------
     def _walk_in(self, room: Showroom, day: date, buyers: list[tuple[Any, Any]]) -> None:
-        is_intent = self._chances(0.86)
+        is_intent = self._chances(habits.INTENT)
         visit = self._register(
             room,
             day,
@@ -169,9 +167,9 @@ class Funnel:
                 party_size=self.chance.choices((1, 2, 3, 4), (40, 40, 15, 5))[0],
             ),
         )
-        if not is_intent or self._chances(0.03):  # some are never completed
+        if not is_intent or self._chances(habits.NEVER_COMPLETED):
             return
-        if self._chances(0.24):
+        if self._chances(habits.NOT_KEPT):
             self._complete(visit, crm.VisitOutcome(note="看车后离开，未留联系方式"))
             return
         level = self._level()
@@ -185,7 +183,7 @@ class Funnel:
                 note=self.chance.choice(TALKS),
             ),
         )
-        self._after_visit(room, visit, level, buyers, first=True)
+        self._after_visit(room, visit, level, buyers, kind="walk_in")
 
     def _register(self, room: Showroom, day: date, arrival: Any) -> Any:
         with self._at(day, self.chance.choice((9, 10, 10, 11, 13, 14, 15, 16)), room.host) as now:
@@ -198,11 +196,11 @@ class Funnel:
             return crm.complete_visit(visit=visit, outcome=outcome, by=who, now=at)
 
     def _after_visit(
-        self, room: Showroom, visit: Any, level: str, buyers: list[tuple[Any, Any]], *, first: bool
+        self, room: Showroom, visit: Any, level: str, buyers: list[tuple[Any, Any]], *, kind: str
     ) -> None:
-        if self._chances(0.58 if first else 0.3):
+        if self._chances(habits.DRIVES[kind]):
             self._drive(room, visit)
-        if self._chances(0.13 if first else 0.34):
+        if self._chances(habits.BUYS[kind]):
             buyers.append((visit.customer, visit.owner))
             return
         if visit.lead is None:
@@ -215,8 +213,8 @@ class Funnel:
         if lead.owner is None or not lead.is_chased:
             return
         due = (lead.next_at or visit.arrived_at + timedelta(days=1)).date()
-        prospect = Prospect(room, lead, level, due, self.chance.randint(2, 5))
-        if self._chances(0.36):
+        prospect = Prospect(room, lead, level, due, self.chance.randint(*habits.PATIENCE))
+        if self._chances(habits.COMES_AGAIN):
             days = self.chance.randint(2, 10)
             prospect.comes_on = visit.arrived_at.date() + timedelta(days=days)
         self.prospects.append(prospect)
@@ -226,7 +224,8 @@ class Funnel:
         visit = self._register(room, day, crm.Arrival(customer=customer, is_invited=True))
         visit = self._complete(visit, crm.VisitOutcome(note=self.chance.choice(TALKS)))
         prospect.comes_on = None
-        self._after_visit(room, visit, prospect.level, buyers, first=False)
+        kind = "again" if visit.result == AGAIN else "invited"
+        self._after_visit(room, visit, prospect.level, buyers, kind=kind)
         if buyers and buyers[-1][0] == customer:
             prospect.patience = 0
 
@@ -291,11 +290,11 @@ class Funnel:
         if prospect.comes_on == day:
             self._again(prospect, day, buyers)
             return
-        if prospect.due > day or prospect.comes_on is not None or self._chances(0.08):
+        if prospect.due > day or self._chances(habits.MISSED):
             return
         lead = crm.Lead.objects.with_details().get(pk=prospect.lead.pk)
         prospect.lead = lead
-        prospect.patience -= 1
+        prospect.patience -= prospect.comes_on is None  # a call before a visit only confirms it
         if not lead.is_chased or lead.owner is None:
             prospect.patience = 0
         elif prospect.patience <= 0:
@@ -305,7 +304,7 @@ class Funnel:
 
     def _call(self, prospect: Prospect, day: date) -> None:
         lead, owner = prospect.lead, prospect.owner
-        with self._at(day, self.chance.choice((10, 11, 14, 16)), owner) as now:
+        with Moment(self._call_time(lead, day), owner) as now:
             due = self._next(now, prospect.level)
             crm.record_follow_up(
                 lead=lead,
@@ -319,8 +318,16 @@ class Funnel:
                 now=now,
             )
         prospect.due = due.date()
-        if self._chances(0.22):
+        if prospect.comes_on is None and self._chances(habits.INVITED_BY_CALL):
             prospect.comes_on = day + timedelta(days=self.chance.randint(1, 6))
+
+    def _call_time(self, lead: Any, day: date) -> datetime:
+        """Mostly a little before the call is due; else some time of the day."""
+        usual = moment(day, self.chance.choice((10, 11, 14, 16)), self.chance.randint(0, 59), None)
+        due = lead.next_at.astimezone(ZONE) if lead.next_at else usual.at
+        before = due - timedelta(minutes=self.chance.randint(5, 55))
+        is_in_time = due.date() == day and before.hour >= OPENS and self._chances(habits.IN_TIME)
+        return before if is_in_time else usual.at
 
     def _lose(self, prospect: Prospect, day: date) -> None:
         lead, owner, manager = prospect.lead, prospect.owner, prospect.room.manager
@@ -329,9 +336,9 @@ class Funnel:
             filed = crm.apply_lost(
                 lead=lead, loss=crm.Loss(reason=reason, rival_model=rival), by=owner, now=now
             )
-        if owner == manager or self._chances(0.06):  # some wait for the manager
+        if owner == manager or self._chances(habits.WAITS_FOR_MANAGER):
             return
-        is_refused = self._chances(0.1)
+        is_refused = self._chances(habits.REFUSED)
         with self._at(day, 19, manager) as now:
             crm.judge_lost(
                 application=filed,

@@ -5,6 +5,9 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
+
+from marque.parties.api import SupplierDetails
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +84,57 @@ SIGNATURE = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
 """What stands for a signature: one pixel."""
+COMPANIES = {
+    "bj": ("杭州云桥网约车服务有限公司", "浙江启程企业管理有限公司", "杭州甬江园区物业有限公司"),
+    "cx": ("杭州西溪数智科技有限公司", "杭州文创园运营有限公司"),
+    "nb": ("宁波港城货运代理有限公司", "宁波明州租车有限公司"),
+}
+"""Enterprises that buy several cars, by store; all invented."""
+AGENTS = {
+    "bj": "萧山诚达汽车经纪行",
+    "cx": "余杭同路二级网点",
+    "nb": "慈溪顺安汽车信息部",
+}
+RIVALS = (
+    ("东海新能源展厅", "某竞品", "某竞品纯电轿车", "168800"),
+    ("瑞通汽车城", "某竞品", "某竞品插混 SUV", "189800"),
+    ("之江直营体验店", "某竞品", "某竞品中型 SUV", "215800"),
+)
+"""Competitor, its brand, a car of it, what customers were offered it for."""
+SUPPLIERS = (
+    SupplierDetails(code="WL-01", name="浙江顺途商品车物流有限公司", kind="other", payment_days=30),
+    SupplierDetails(code="JP-01", name="杭州美行汽车用品有限公司", kind="other", payment_days=45),
+)
+TAGS: tuple[tuple[str, str, list[dict[str, Any]]], ...] = (
+    ("会带朋友来", "blue", []),
+    ("首次购车", "green", []),
+)
+"""Name, colour, rule; without a rule people put the tag on by hand."""
+FLEETS = (
+    ("公务用车 3 台", "460000"),
+    ("网约车首批 10 台", "1280000"),
+    ("班车替换 2 台", "380000"),
+    ("高管用车 1 台", "260000"),
+)
+"""What companies think of buying, and what it would come to."""
+STEPS = (
+    "已联系行政经理，对方在走内部审批",
+    "样车已送到公司，司机反馈动力够用",
+    "按批量价报了方案，等财务比价",
+    "合同条款已确认，准备盖章",
+)
+RETURNS = ("长期无需求", "已在外地购车", "只问价，不打算换车")
+OUTINGS = (
+    ("outdoor", "商圈外展", "两台展车，发放试驾券", "收到 12 组意向，邀约到店 5 组"),
+    ("salon", "车主品鉴会", "邀请老车主带朋友，讲用车与充电", "到场 9 组，2 组现场留档"),
+    ("drive", "周末试驾日", "固定路线，到店即试", "完成试驾 7 组"),
+    ("calls", "集中邀约日", "全员电话邀约半天", "打出 86 通，约到 11 组"),
+)
+"""Type, name, what it is, what came of it."""
+USUAL_STEPS = (
+    ("了解用车需求", "call", "needs", 1),
+    ("送样车试驾", "drive", "drive", 4),
+    ("报批量方案", "offer", "offer", 8),
+    ("商务洽谈与签约", "talks", "signing", 14),
+)
+"""Steps of a task with a company: action, stage reached, days after the start."""

@@ -71,6 +71,8 @@ class Showroom:
     keeper: Any = None
     host: Any = None
     dcc: Any = None
+    hq: Any = None
+    people: list[User] = field(default_factory=list)
     odometers: dict[int, int] = field(default_factory=dict)
 
 
@@ -176,7 +178,7 @@ def _showroom(
 ) -> Showroom:
     offer = next(o for o in OFFERS if o.brand == plan.brand)
     brand = catalog.Brand.objects.get(key=offer.brand)
-    room = Showroom(plan=plan, store=store, offer=offer, supplier=_supplier(offer, hq))
+    room = Showroom(plan, store, offer, _supplier(offer, hq), hq=hq)
     room.wares = _priced_trims(brand, offer, hq, on)
     room.colours = [_colour(brand, "exterior", row, hq) for row in COLOURS]
     room.interiors = [_colour(brand, "interior", row, hq) for row in INTERIORS]
@@ -184,6 +186,7 @@ def _showroom(
         if person.store != plan.code:
             continue
         user = people[person.username]
+        room.people.append(user)
         if person.position == "consultant":
             room.consultants.append(user)
         elif person.position in ROLES:

@@ -62,7 +62,7 @@ NON_INTENT = Q(carded_at__isnull=True) & ~Q(status__in=sorted({*CHASED, LeadStat
 
 def answered_in_time(scope: Scope) -> QuerySet[Any]:
     limit = timedelta(minutes=int(value("crm.response_minutes", store=scope.store)))
-    return leads_in(scope, "arrived_at", Q(responded_at__lte=F("arrived_at") + limit))
+    return leads_in(scope, "arrived_at", DCC, Q(responded_at__lte=F("arrived_at") + limit))
 
 
 def due_in(scope: Scope, *more: Q) -> QuerySet[Any]:
