@@ -29,6 +29,7 @@ from marque.crm.testing import make_carded_lead, make_lead, make_rule
 from marque.foundation.notifications.models import Notification
 from marque.foundation.ui.idempotency import new_key
 from marque.organisation.testing import make_user
+from marque.parties.models import Competitor
 from tests.features.desk import Desk
 
 pytestmark = pytest.mark.django_db
@@ -366,6 +367,27 @@ def test_no_follow_up_without_result_and_next_date_or_reason(consultant, bj, lin
     assert "周日来看车" in customer
 
 
+@pytest.mark.feature("LED-09")
+@pytest.mark.parametrize("page", ["lead_lose", "follow_up"])
+def test_the_rival_who_won_is_chosen_from_those_on_file(consultant, manager, bj, lin, li, page):
+    lead = make_carded_lead("高翔", by=lin, store=bj)
+    rival = Competitor.objects.create(name="城东大众", created_by=li)
+    Competitor.objects.create(name="停业的店", created_by=li, is_active=False)
+    shown = consultant.get(f"crm:{page}", number=lead.number)
+    assert "城东大众" in shown
+    assert "停业的店" not in shown
+    told = {"reason": "rival", "rival": rival.pk, "rival_model": "途观 L", "amount_rival": "198000"}
+    if page == "follow_up":
+        told = talk_form(lead, result="lost", next="", words="买了别家", **told)
+    consultant.post(f"crm:{page}", {**told, "_key": new_key()}, number=lead.number)
+    filed = LostApplication.objects.get(lead=lead)
+    assert filed.rival == rival
+    assert "城东大众" in consultant.get("crm:lead_detail", number=lead.number)
+    assert "城东大众 途观 L" in manager.get("crm:lost_judge", pk=filed.pk)
+    manager.post("crm:lost_judge", {"approve": "1", "_key": new_key()}, pk=filed.pk)
+    assert fresh(lead).lost_note.startswith("城东大众 途观 L ¥198,000")
+
+
 @pytest.mark.feature("LED-04")
 def test_save_and_next_goes_through_the_queue_of_today(consultant, bj, lin):
     then = timezone.now() - 3 * HOUR
@@ -373,7 +395,9 @@ def test_save_and_next_goes_through_the_queue_of_today(consultant, bj, lin):
     second = make_carded_lead("杨帆", by=lin, store=bj, now=then, hours=2)
     consultant.get("crm:follow_up_queue")
     assert consultant.last.headers["Location"].endswith(f"/follow-ups/{first.number}/")
-    page = consultant.post("crm:follow_up", talk_form(first, action="next"), number=first.number)
+    tomorrow = local(timezone.now() + 30 * HOUR)
+    sent = talk_form(first, action="next", next=tomorrow)
+    page = consultant.post("crm:follow_up", sent, number=first.number)
     assert consultant.last.redirect_chain[-1][0].endswith(f"/follow-ups/{second.number}/")
     assert "跟进 1 / 1" in page
     page = consultant.post("crm:follow_up", talk_form(second, action="next"), number=second.number)

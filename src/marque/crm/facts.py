@@ -71,6 +71,8 @@ class Loss:
     note: str = ""
     rival_model: str = ""
     amount_rival: Decimal | None = None
+    rival: Any = None
+    """The competitor who sold, when it is one of those on file."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from marque.foundation.dictionaries.models import Entry
 from marque.foundation.dictionaries.words import choices_of
 from marque.foundation.ui import forms
+from marque.foundation.ui.templatetags.ui import local_name
 from marque.organisation.models import User
+from marque.parties import api as parties
 
 MOMENT = "%Y-%m-%dT%H:%M"
 
@@ -35,7 +37,19 @@ class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
         super().__init__(queryset=User.objects.none(), **kwargs)
 
     def label_from_instance(self, obj: Any) -> str:
-        return str(obj.name)
+        return local_name(obj)
+
+
+def rival_field() -> forms.ModelChoiceField:  # type: ignore[type-arg]
+    """Who won the customer, out of the competitors on file."""
+    return forms.ModelChoiceField(
+        label=_("竞争对手"), queryset=parties.Competitor.objects.none(), required=False
+    )
+
+
+def offer_rivals(field: Any) -> None:
+    """The competitors that are still watched."""
+    field.queryset = parties.Competitor.objects.filter(is_active=True)
 
 
 class MomentInput(forms.TextInput):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from marque.crm.facts import Contact, Loss
+from marque.crm.forms.fields import offer_rivals, rival_field
 from marque.crm.forms.leads import word_choices
 from marque.crm.words import LEVEL, LOST_REASON, RESULT, WAY
 from marque.foundation.ui import forms
@@ -31,6 +32,7 @@ class FollowUpForm(forms.Form):
     next_act = forms.CharField(label=_("下一步"), max_length=80, required=False)
     level = forms.ChoiceField(label=_("级别"), required=False)
     reason = forms.ChoiceField(label=_("战败原因"), required=False)
+    rival = rival_field()
     rival_model = forms.CharField(label=_("竞品车型"), max_length=60, required=False)
     amount_rival = forms.MoneyField(label=_("竞品成交价"), required=False)
     seconds = forms.IntegerField(required=False, min_value=0, max_value=36_000)
@@ -43,6 +45,7 @@ class FollowUpForm(forms.Form):
         fields["way"].choices = word_choices(WAY)
         fields["level"].choices = [("", ""), *word_choices(LEVEL), (DISCARD, DISCARD)]
         fields["reason"].choices = word_choices(LOST_REASON, blank="—")
+        offer_rivals(fields["rival"])
 
     def clean(self) -> dict[str, Any]:
         """The time of the next contact, in whichever way it was chosen."""
@@ -70,7 +73,8 @@ class FollowUpForm(forms.Form):
         data = self.cleaned_data
         loss = None
         if data["reason"]:
-            loss = Loss(data["reason"], data["words"], data["rival_model"], data["amount_rival"])
+            told = {name: data[name] for name in ("rival", "rival_model", "amount_rival")}
+            loss = Loss(data["reason"], data["words"], **told)
         return Contact(
             result=data["result"],
             way=data["way"] or "call",

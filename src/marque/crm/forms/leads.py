@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from marque.catalog import api as catalog
 from marque.crm.facts import LeadDetails, Loss, Wish
+from marque.crm.forms.fields import offer_rivals, rival_field
 from marque.crm.words import LEVEL, LOST_REASON, PURPOSE, SOURCE
 from marque.foundation.dictionaries.words import entries_of
 from marque.foundation.ui import forms
+from marque.foundation.ui.templatetags.ui import local_name
 from marque.organisation.models import User
 
 TRIM_SEARCH = (
@@ -117,7 +119,7 @@ class LeadForm(WishFields):
         if is_own:
             del self.fields["owner"]
         else:
-            rows = [(key, person.name) for key, person in self.people.items()]
+            rows = [(key, local_name(person)) for key, person in self.people.items()]
             fields["owner"].choices = [("", _("按分配规则")), *rows]
 
     def details(self) -> LeadDetails:
@@ -171,6 +173,7 @@ class LossForm(forms.Form):
     """Why a lead is given up."""
 
     reason = forms.ChoiceField(label=_("战败原因"), widget=forms.ChipSelect)
+    rival = rival_field()
     rival_model = forms.CharField(label=_("竞品车型"), max_length=60, required=False)
     amount_rival = forms.MoneyField(label=_("竞品成交价"), required=False)
     note = forms.CharField(label=_("说明"), max_length=200, required=False)
@@ -179,6 +182,7 @@ class LossForm(forms.Form):
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         fields["reason"].choices = word_choices(LOST_REASON)
+        offer_rivals(fields["rival"])
 
     def loss(self) -> Loss:
         """The loss as the services take it."""
@@ -213,7 +217,7 @@ class AssignForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.people = {str(person.pk): person for person in people}
         fields: Any = self.fields
-        fields["to"].choices = [(key, person.name) for key, person in self.people.items()]
+        fields["to"].choices = [(key, local_name(person)) for key, person in self.people.items()]
 
     def receiver(self) -> User:
         """The person chosen."""

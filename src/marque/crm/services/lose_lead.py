@@ -41,6 +41,7 @@ def open_application(lead: Lead, loss: Loss, *, by: User, now: datetime) -> Lost
     filed = LostApplication.objects.create(
         lead=lead,
         reason=reason,
+        rival=loss.rival,
         rival_model=loss.rival_model.strip()[:60],
         amount_rival=loss.amount_rival,
         note=loss.note.strip()[:200],
@@ -99,8 +100,10 @@ def judge_lost(
 
 
 def _lost_note(filed: LostApplication) -> str:
-    price = f" ¥{filed.amount_rival:,.0f}" if filed.amount_rival else ""
-    return f"{filed.rival_model}{price} {filed.note}".strip()[:200]
+    price = f"¥{filed.amount_rival:,.0f}" if filed.amount_rival else ""
+    seller = filed.rival.name if filed.rival else ""
+    said = (seller, filed.rival_model, price, filed.note)
+    return " ".join(part for part in said if part)[:200]
 
 
 def _tell_applicant(lead: Lead, filed: LostApplication, *, by: Any) -> None:

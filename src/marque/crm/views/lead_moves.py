@@ -219,7 +219,8 @@ def lost_judge(request: Any, pk: int) -> HttpResponse:
     leads = list_leads(user=request.user, store=request.store).order_by()
     found = LostApplication.objects.filter(lead__in=leads.values("pk"))
     filed = get_object_or_404(
-        found.select_related("lead__customer", "lead__store", "reason", "applied_by"), pk=pk
+        found.select_related("lead__customer", "lead__store", "reason", "rival", "applied_by"),
+        pk=pk,
     )
     form = JudgeForm(request.POST or None)
     to = here(request, "lost_list") + "?view=pending"
