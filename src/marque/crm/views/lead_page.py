@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from marque.crm.models import Lead
 from marque.crm.queries.due import FAMILIES, day_words, due_of
@@ -46,7 +46,7 @@ def lead_detail(request: Any, number: str) -> HttpResponse:
         "lead": lead,
         "here": lead.customer.name,
         "back_url": here(request, "lead_list"),
-        "back_title": _("线索"),
+        "back_title": pgettext("列表", "线索"),
         "record": _record(request, lead, now=now),
         "due": due_of(lead, now=now),
         "advice": advice_for(lead, now=now)[:4] if lead.is_chased else [],
@@ -74,9 +74,9 @@ def history_of(lead: Lead) -> dict[str, Any]:
         "assignments": list(lead.assignments.select_related("from_user", "to_user", "by")[:SHOWN]),
         "level_changes": lead.level_changes.select_related("from_level", "to_level", "by")[:SHOWN],
         "intention_changes": [(FIELD_LABELS.get(c.field, c.field), c) for c in changes],
-        "applications": lead.lost_applications.select_related("reason", "applied_by", "judged_by")[
-            :SHOWN
-        ],
+        "applications": lead.lost_applications.select_related(
+            "reason", "rival", "applied_by", "judged_by"
+        )[:SHOWN],
         "merged": lead.merged.select_related("source")[:SHOWN],
     }
 
@@ -154,6 +154,11 @@ def _hands(request: Any, lead: Lead) -> Iterator[Action]:
     if user.has_perm("crm.follow_lead"):
         yield Action(_("修改意向"), _do(request, lead, "wish"), "pencil", "menu", key="e")
         yield Action(_("调整级别"), _do(request, lead, "level"), "target", "menu", confirm=True)
+    if user.has_perm("crm.edit_task"):
+        asked = f"?lead={lead.number}"
+        task, activity = here(request, "task_create"), here(request, "activity_create")
+        yield Action(_("新建销售任务"), task + asked, "checklist", "menu")
+        yield Action(_("新建销售活动"), activity + asked, "speakerphone", "menu")
     if user.has_perm("crm.assign_lead"):
         url = f"{here(request, 'lead_assign')}?pk={lead.pk}"
         yield Action(_("分配给同事"), url, "arrows-split-2", "menu")

@@ -120,8 +120,27 @@ def _actions(request: Any, visit: Visit) -> Any:
     if request.store is None:
         yield from enter_store(request, visit.store)
         return
-    if not request.user.has_perm("crm.edit_visit"):
-        return
+    if visit.customer is not None:
+        yield from _with_customer(request, visit.customer.number)
+    if request.user.has_perm("crm.edit_visit"):
+        yield from _reception(request, visit)
+
+
+def _with_customer(request: Any, number: str) -> Any:
+    """What the reception of a known customer leads to."""
+    user, asked = request.user, f"?customer={number}"
+    if user.has_perm("crm.book_testdrive"):
+        url = here(request, "test_drive_create") + asked
+        yield Action(_("约试驾"), url, "steering-wheel", "menu")
+    if user.has_perm("sales.create_salesorder"):
+        url = pages_of("sales")(request, "order_create") + asked
+        yield Action(_("录入订单"), url, "receipt", "menu")
+    if user.has_perm("crm.edit_task"):
+        url = here(request, "task_create") + asked
+        yield Action(_("新建销售任务"), url, "checklist", "menu")
+
+
+def _reception(request: Any, visit: Visit) -> Any:
     complete = here(request, "visit_complete", number=visit.number)
     if visit.received_at is None and visit.is_open:
         url = here(request, "visit_receive", number=visit.number)
