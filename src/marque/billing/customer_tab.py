@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from marque.billing.models import Invoice, Receipt, Refund
 from marque.billing.services.open_receivables import owed_by_ledger
@@ -25,7 +25,7 @@ def connect() -> None:
     """Put receipts, refunds and invoices on the customer page."""
     for key, label, table, page, right, order in (
         ("receipts", gettext_lazy("收款"), ReceiptTable, "receipt", RECEIPT, 50),
-        ("invoices", gettext_lazy("发票"), InvoiceTable, "invoice", INVOICE, 52),
+        ("invoices", pgettext_lazy("列表", "发票"), InvoiceTable, "invoice", INVOICE, 52),
         ("refunds", gettext_lazy("退款"), RefundTable, "refund", REFUND, 54),
     ):
         listed = parties.ListTab(table, url_name=f"billing:{page}_list")

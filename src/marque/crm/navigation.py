@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from marque.foundation.ui.navigation import Create, Page
 
@@ -13,7 +14,7 @@ LEAD_PAGES: tuple[Page, ...] = (
         key="leads",
         app="sales",
         group=_DEVELOP,
-        label=_("线索"),
+        label=pgettext_lazy("列表", "线索"),
         icon="target",
         url_name="crm:lead_list",
         right="crm.view_lead",
@@ -100,7 +101,7 @@ TASK_PAGES: tuple[Page, ...] = (
         key="sales_tasks",
         app="sales",
         group=_DEVELOP,
-        label=_("销售任务"),
+        label=pgettext_lazy("列表", "销售任务"),
         icon="checklist",
         url_name="crm:task_list",
         right="crm.view_task",

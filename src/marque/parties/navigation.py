@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from marque.foundation.ui.navigation import Create, Page
 
@@ -11,7 +12,7 @@ PAGES: tuple[Page, ...] = (
         "customers",
         "sales",
         _("客户开发"),
-        _("客户"),
+        pgettext_lazy("列表", "客户"),
         "users",
         "parties:customer_list",
         "parties.view_customer",
@@ -53,7 +54,7 @@ PAGES: tuple[Page, ...] = (
         "contacts",
         "sales",
         _("客户开发"),
-        _("联系人"),
+        pgettext_lazy("列表", "联系人"),
         "address-book",
         "parties:contact_list",
         "parties.view_customer",
@@ -83,7 +84,7 @@ PAGES: tuple[Page, ...] = (
         "suppliers",
         "vehicles",
         _("采购"),
-        _("供应商"),
+        pgettext_lazy("列表", "供应商"),
         "building-store",
         "suppliers:list",
         "parties.view_supplier",

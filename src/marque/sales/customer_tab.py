@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, F, Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from marque.foundation.documents.models import StatusChange
 from marque.foundation.ui.templatetags.ui import local_name, yuan
@@ -30,9 +30,11 @@ def connect() -> None:
     """Put orders and cars on the customer page."""
     orders = parties.ListTab(OrderTable, url_name="sales:order_list")
     cars = parties.ListTab(CarTable)
-    parties.register_tab(parties.list_tab("cars", gettext_lazy("车辆"), cars, right=VIEW, order=10))
     parties.register_tab(
-        parties.list_tab("orders", gettext_lazy("订单"), orders, right=VIEW, order=20)
+        parties.list_tab("cars", pgettext_lazy("列表", "车辆"), cars, right=VIEW, order=10)
+    )
+    parties.register_tab(
+        parties.list_tab("orders", pgettext_lazy("列表", "订单"), orders, right=VIEW, order=20)
     )
     parties.register_act(
         parties.CustomerAct(

@@ -8,7 +8,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from marque.foundation.custom_fields.list_columns import CustomColumns
-from marque.foundation.ui.choices import with_rows
+from marque.foundation.ui.choices import names_of, with_rows
 from marque.foundation.ui.tables import (
     BadgeColumn,
     Card,
@@ -38,7 +38,7 @@ from marque.sales.workflow import OPEN, OrderStatus
 def _owners(table: Table) -> Any:
     """The consultants whose orders the user may see here."""
     orders = table.source(table.user, table.store)
-    return with_rows(User.objects.all(), orders, "owner").order_by("name").values_list("pk", "name")
+    return names_of(with_rows(User.objects.all(), orders, "owner"))
 
 
 def _where(row: SalesOrder) -> Stage:
@@ -103,6 +103,7 @@ class OrderTable(CustomColumns, Table):
         *ROW_FIELDS,
         "customer__name",
         "owner__name",
+        "owner__name_en",
         "store__name",
         "vehicle__vin",
         "vehicle__status",

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from marque.crm.models import TestDrive, Visit, VisitResult
 from marque.crm.queries.drives import car_text, list_drives, waiting_for_car, with_details
@@ -40,7 +41,7 @@ def _url(store: Any, name: str, **kwargs: Any) -> str:
 def _flow(user: Any, store: Any, now: datetime) -> DeskBlock:
     visits = visits_on(list_visits(user=user, store=store), timezone.localdate(now))
     flow = count_flow(visits)
-    unit = _("批")
+    unit = pgettext("客流", "批")
     return DeskBlock(
         key="crm.flow",
         title=_("今日客流"),

@@ -7,7 +7,7 @@ from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
 from marque.foundation.dictionaries.models import Entry
-from marque.foundation.ui.choices import with_rows
+from marque.foundation.ui.choices import names_of, with_rows
 from marque.foundation.ui.tables import RelatedFilter, Table
 from marque.organisation.models import User
 
@@ -43,7 +43,6 @@ def people(field: str) -> Any:
 
     def choices(table: Table) -> Any:
         rows = table.source(table.user, table.store)
-        found = with_rows(User.objects.all(), rows, field)
-        return found.order_by("name").values_list("pk", "name")
+        return names_of(with_rows(User.objects.all(), rows, field))
 
     return choices

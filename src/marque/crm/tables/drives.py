@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from marque.crm.models import TestDrive
 from marque.crm.queries.drives import car_text, list_drives
 from marque.crm.workflow import OCCUPYING, TestDriveStatus
+from marque.foundation.ui.choices import names_of
 from marque.foundation.ui.status_families import register
 from marque.foundation.ui.tables import (
     Card,
@@ -47,7 +48,7 @@ def _owners(table: Table) -> Any:
     """Those whose test drives the user may see here."""
     drives = table.source(table.user, table.store)
     people = User.objects.filter(pk__in=drives.order_by().values("owner").distinct())
-    return people.order_by("name").values_list("pk", "name")
+    return names_of(people)
 
 
 def _car(row: TestDrive) -> str:

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from marque.catalog import api as catalog
 from marque.crm.models import Lead, LostApplication
@@ -101,7 +102,7 @@ def _series(table: Table) -> Any:
     """The series that somebody asked for in the store."""
     leads = Lead.objects.filter(store__in=_stores(table))
     found = with_rows(catalog.Series.objects.all(), leads, "series")
-    return found.order_by("name").values_list("pk", "name")
+    return names_of(found)
 
 
 def _owners(table: Table) -> Any:
@@ -181,7 +182,7 @@ class LeadTable(BaseLeadTable):
     """Leads in the chase: mine, due today, in the pool, all within reach."""
 
     key = "crm.leads"
-    title = _("线索")
+    title = pgettext_lazy("列表", "线索")
     default_sort = ("due",)
     empty = Empty(_("还没有线索"), _("网站、平台、电话和展厅来的线索会出现在这里。"), icon="target")
     create = Create(_("新建线索"), "crm:lead_create", "crm.create_lead")
@@ -315,8 +316,8 @@ class ApplicationTable(Table):
     title = _("战败申请")
     unit = _("条")
     select_related = (
-        "lead__customer", "lead__series", "lead__trim", "reason", "applied_by", "judged_by",
-        "lead__store",
+        "lead__customer", "lead__series", "lead__trim", "reason", "rival", "applied_by",
+        "judged_by", "lead__store",
     )  # fmt: skip
     search = ("lead__customer__name__icontains",)
     search_hint = _("姓名、手机尾号")
@@ -326,6 +327,7 @@ class ApplicationTable(Table):
     name = LinkColumn(_("客户"), "lead.customer.name", sort="lead__customer__name_pinyin")
     wanted = TextColumn(_("意向车型"), "lead.wanted", sort=False)
     reason = TextColumn(_("战败原因"), "reason.label", sort="reason__position")
+    seller = TextColumn(_("竞争对手"), "rival.name", show=False)
     rival = TextColumn(_("竞品车型"), "rival_model")
     price = MoneyColumn(_("竞品成交价 ¥"), "amount_rival", places=0)
     note = TextColumn(_("说明"), "note", sort=False, css="cl w")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Min, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from marque.crm.models import Activity, Opportunity, Process, SalesTask, TaskOrigin
 from marque.crm.queries.tasks import (
@@ -122,7 +123,7 @@ class TaskTable(Table):
     """Sales tasks with stage, state and the next step (LED-14)."""
 
     key = "crm.tasks"
-    title, unit = _("销售任务"), _("项")
+    title, unit = pgettext_lazy("列表", "销售任务"), _("项")
     select_related = ("customer", "owner", "store", "stage", "state", "flag", "kind")
     search_hint = _("编号、主题、客户")
     default_sort = ("-number",)

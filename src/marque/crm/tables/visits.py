@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from marque.crm.models import FIRST, Visit, VisitResult
@@ -44,11 +45,15 @@ FAMILIES = {
 register("crm.visit", {str(code): family for code, family in FAMILIES.items()})
 
 
+def _visitor(visit: Visit) -> str:
+    return visit.called or visit.plate or gettext("新客户")
+
+
 class VisitTable(Table):
     """Everybody who walked in, what it counted as and who received them."""
 
     key = "crm.visits"
-    title, unit = _("展厅客流"), _("批")
+    title, unit = _("展厅客流"), pgettext_lazy("客流", "批")
     select_related = ("customer", "owner", "store", "errand")
     search = (
         "number__iexact",
@@ -62,7 +67,7 @@ class VisitTable(Table):
 
     number = LinkColumn(_("编号"))
     arrived = DateTimeColumn(_("到店"), "arrived_at")
-    who = TextColumn(_("来客"), "called")
+    who = TextColumn(_("来客"), _visitor, sort="called")
     result = StatusColumn(_("客流类别"), kind="crm.visit", choices=VisitResult.choices)
     errand = TextColumn(_("来店事由"), "errand.label")
     party = NumberColumn(_("人数"), "party_size")

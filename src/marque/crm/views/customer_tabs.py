@@ -10,7 +10,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from marque.crm.models import Lead
 from marque.crm.queries.tasks import list_opportunities, list_tasks
@@ -39,7 +39,7 @@ def tabs() -> Iterator[parties.CustomerTab]:
         below=BELOW,
         more=_new("opportunity", gettext_lazy("新建机会")),
     )
-    yield parties.list_tab("tasks", gettext_lazy("销售任务"), tasks, right=RIGHT, order=40)
+    yield parties.list_tab("tasks", pgettext_lazy("列表", "销售任务"), tasks, right=RIGHT, order=40)
     yield parties.list_tab("processes", gettext_lazy("进程"), steps, right=RIGHT, order=41)
     yield parties.list_tab("opportunities", gettext_lazy("机会"), chances, right=RIGHT, order=42)
     yield parties.CustomerTab(

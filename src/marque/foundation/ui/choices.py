@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
+from django.utils.translation import get_language
 
 
 def with_rows(choices: QuerySet[Any], rows: QuerySet[Any], field: str) -> QuerySet[Any]:
@@ -19,3 +21,11 @@ def with_rows(choices: QuerySet[Any], rows: QuerySet[Any], field: str) -> QueryS
     one = rows.filter(**only).order_by(field).values(field)[:1]
     found: QuerySet[Any] = choices.alias(_one_row=Subquery(one)).filter(_one_row__isnull=False)
     return found
+
+
+def names_of(choices: QuerySet[Any]) -> QuerySet[Any]:
+    """Key and name of each in the order of the name; English readers get ``name_en`` if any."""
+    ordered = choices.order_by("name")
+    if not (get_language() or "").startswith("en"):
+        return ordered.values_list("pk", "name")
+    return ordered.values_list("pk", Coalesce(NullIf("name_en", Value("")), "name"))

@@ -26,6 +26,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from marque.foundation.ui import cells, status_families
+from marque.foundation.ui.templatetags.ui import local_name
 from marque.kernel.phones import mask_phone
 
 if TYPE_CHECKING:
@@ -370,7 +371,7 @@ class PersonColumn(Column):
 
     def read(self, row: Any) -> Any:
         value = super().read(row)
-        return getattr(value, "name", value)
+        return local_name(value) if hasattr(value, "name") else value
 
     def sort_keys(self, model: type[Model]) -> tuple[SortKey, ...]:
         keys = super().sort_keys(model)

@@ -323,9 +323,10 @@ class ListPage:
 
     @cached_property
     def is_narrowed(self) -> bool:
-        """Whether filters or the view leave rows out: decides which empty state is shown."""
+        """Whether filters or a chosen view leave rows out: decides which empty state is shown."""
         view = self.state.built_in
-        return self.is_filtered or bool(view and view.where is not None)
+        is_chosen = bool(view and view.where is not None and not view.default)
+        return self.is_filtered or is_chosen
 
     @property
     def kept_params(self) -> Iterator[tuple[str, str]]:

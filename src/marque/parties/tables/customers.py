@@ -6,9 +6,10 @@ from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from marque.foundation.custom_fields.list_columns import CustomColumns
-from marque.foundation.ui.choices import with_rows
+from marque.foundation.ui.choices import names_of, with_rows
 from marque.foundation.ui.tables import (
     BadgeColumn,
     BulkAction,
@@ -52,8 +53,7 @@ def _life_family(row: Customer) -> str:
 def _owners(table: Table) -> Any:
     """The members of staff whose customers the user may see here."""
     customers = table.source(table.user, table.store)
-    owners = with_rows(User.objects.all(), customers, "owner")
-    return owners.order_by("name").values_list("pk", "name")
+    return names_of(with_rows(User.objects.all(), customers, "owner"))
 
 
 def _tags(table: Table) -> Any:  # noqa: ARG001 (the signature of choices)
@@ -85,7 +85,7 @@ class CustomerTable(CustomColumns, Table):
 
     custom_target = "parties.customer"
     key = "parties.customers"
-    title, unit = _("客户"), _("位")
+    title, unit = pgettext_lazy("列表", "客户"), _("位")
     select_related = ("owner",)
     only = (
         "number",
@@ -107,6 +107,7 @@ class CustomerTable(CustomColumns, Table):
         "created_at",
         "custom",
         "owner__name",
+        "owner__name_en",
         "store__name",
     )
     search = CUSTOMER_LOOKUP

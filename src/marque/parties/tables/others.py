@@ -7,7 +7,9 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from marque.foundation.ui.choices import names_of
 from marque.foundation.ui.tables import (
     BadgeColumn,
     BoolColumn,
@@ -39,7 +41,7 @@ from marque.parties.services.tag_rules import rule_in_words
 
 def _series(table: Table) -> Any:  # noqa: ARG001 (the signature of choices)
     series: Any = Contact._meta.get_field("interests").related_model
-    return series.objects.filter(is_active=True).order_by("name").values_list("pk", "name")
+    return names_of(series.objects.filter(is_active=True))
 
 
 def _interests(row: Contact) -> str:
@@ -50,7 +52,7 @@ class ContactTable(Table):
     """The contacts of the customers that the user may see."""
 
     key = "parties.contacts"
-    title, unit = _("联系人"), _("位")
+    title, unit = pgettext_lazy("列表", "联系人"), _("位")
     select_related = ("customer",)
     prefetch = ("interests",)
     search = (matching_contact,)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from marque.foundation.ui.tables import (
     BadgeColumn,
@@ -29,7 +30,7 @@ class SupplierTable(Table):
     """Suppliers of the whole group."""
 
     key = "parties.suppliers"
-    title, unit = _("供应商"), _("家")
+    title, unit = pgettext_lazy("列表", "供应商"), _("家")
     search = ("code__istartswith", "name__icontains", "contact__icontains", "phone__endswith")
     search_hint = _("编码、名称、联系人、电话尾号")
     default_sort = ("code",)

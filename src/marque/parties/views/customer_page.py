@@ -8,7 +8,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from marque.foundation.access.decorators import requires
@@ -101,7 +101,7 @@ def files_tab() -> CustomerTab:
     """The files kept with the customer."""
     return CustomerTab(
         key="files",
-        label=gettext_lazy("文件"),
+        label=pgettext_lazy("列表", "文件"),
         template="parties/customer/_files.html",
         context=lambda _request, customer: {"files": attachments_of(customer)},
         count=lambda _request, customer: attachments_of(customer).count(),

@@ -103,6 +103,9 @@ function selectTab(tab) {
   fire('tabshown', tab.id, tab);
 }
 
+// The tab where the reader is stands in sight, also when the row of tabs is wider than the phone.
+$$('.tabs').forEach(row => { const on = $('[aria-current],[aria-selected=true]', row); if (on) row.scrollLeft = on.offsetLeft - row.offsetLeft - (row.clientWidth - on.offsetWidth) / 2; });
+
 /* ---- tables: select all, shift-range, bulk bar ---- */
 let lastRow = null;
 document.addEventListener('change', e => {
