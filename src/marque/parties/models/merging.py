@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -17,6 +17,11 @@ from marque.parties.models.customers import Customer
 
 class PairQuerySet(ScopedQuerySet):
     """Pairs by whether somebody has to look at them."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Those both of whose customers the reader may see."""
+        customers = Customer.objects.visible_to(user).values("pk")
+        return super().visible_to(user).filter(first__in=customers, second__in=customers)
 
     def open(self) -> Any:
         """Those nobody has judged yet, both records alive."""
@@ -63,6 +68,15 @@ class DuplicatePair(ScopedModel):
         return f"{self.first_id} ≈ {self.second_id}"
 
 
+class MergeQuerySet(ScopedQuerySet):
+    """Merges, seen by whoever sees both records."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Those both of whose records the reader may see."""
+        customers = Customer.objects.visible_to(user).values("pk")
+        return super().visible_to(user).filter(kept_key__in=customers, merged_key__in=customers)
+
+
 class MergeLog(ScopedModel):
     """A merge: what moved and what was changed, so that undoing restores exactly.
 
@@ -104,7 +118,7 @@ class MergeLog(ScopedModel):
         verbose_name=_("撤销人"),
     )
 
-    objects: ClassVar[Any] = ScopedQuerySet.as_manager()
+    objects: ClassVar[Any] = MergeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("客户合并")
