@@ -72,15 +72,18 @@ def _same_name(name: str) -> Q:
     return Q(name_pinyin=name_readings(plain).pinyin)
 
 
-def overview_of(customer: Customer, *, today: date) -> dict[str, Any]:
-    """What the first tab of the customer page shows."""
+def overview_of(customer: Customer, *, user: Any, today: date) -> dict[str, Any]:
+    """What the first tab of the customer page shows; of relatives only those the reader may see."""
+    reach = Customer.objects.visible_to(user).values("pk")
     dates = list(customer.important_dates.select_related("contact"))
     return {
         "owner_changes": list_owner_changes(customer),
         "contacts": customer.contacts.filter(is_active=True).prefetch_related("interests"),
         "dates": [(row, row.next_on(today)) for row in dates],
-        "relations": customer.relations.select_related("other"),
-        "relations_back": customer.relations_back.select_related("customer"),
+        "relations": customer.relations.filter(other__in=reach).select_related("other"),
+        "relations_back": customer.relations_back.filter(customer__in=reach).select_related(
+            "customer"
+        ),
         "age": full_years_between(customer.born_on, today) if customer.born_on else None,
         "cards": customer.cards.all(),
         "has_card": customer.cards.filter(status=CardStatus.ACTIVE).exists(),

@@ -18,7 +18,7 @@ from marque.foundation.ui.feedback import done, is_fragment, refuse
 from marque.foundation.ui.idempotency import submit_once
 from marque.kernel.errors import DomainError
 from marque.parties.models import CardStatus, Customer
-from marque.parties.queries import masked, overview_of
+from marque.parties.queries import list_owner_changes, masked, overview_of
 from marque.parties.services.reveal_customer import REVEALABLE, reveal_customer
 from marque.parties.services.tell_pages import tell_pages
 from marque.parties.sources import composers, panels_of
@@ -81,7 +81,7 @@ def _page(request: Any, customer: Customer, shown: dict[str, str] | None = None)
 def _overview(request: Any, customer: Customer) -> dict[str, Any]:
     today = timezone.localdate()
     return {
-        **overview_of(customer, today=today),
+        **overview_of(customer, user=request.user, today=today),
         "suggestions": suggestions_of(request, customer, today=today),
         "business": business_of(request, customer),
         "panels": panels_of(request, customer),
@@ -117,7 +117,7 @@ def changes_tab() -> CustomerTab:
         template="parties/customer/_changes.html",
         context=lambda _request, customer: {
             "history": history_of(customer),
-            "owner_changes": overview_of(customer, today=timezone.localdate())["owner_changes"],
+            "owner_changes": list_owner_changes(customer),
         },
         order=100,
     )
