@@ -43,7 +43,7 @@ def credit_tab() -> CustomerTab:
     )
 
 
-def _credit(_request: Any, customer: Any) -> dict[str, Any]:
+def _credit(request: Any, customer: Any) -> dict[str, Any]:
     today = timezone.localdate()
     book, owed = CreditBook(customer), exposures_of(customer)
     now = book.on(today)
@@ -54,9 +54,25 @@ def _credit(_request: Any, customer: Any) -> dict[str, Any]:
         "owed": owed,
         "used": used,
         "free": now.limit - used,
-        "loans": [(loan, loan.counts_on(today)) for loan in book.loans],
+        "loans": [(row, row.counts_on(today), who) for row, who in _partners(request, book)],
         "limits": [(row, now.row is not None and row.pk == now.row.pk) for row in book.limits],
     }
+
+
+def _partners(request: Any, book: CreditBook) -> Iterator[tuple[CreditLoan, str]]:
+    """Each loan with the name of the other side, which only who may see that customer reads."""
+    sides = {loan.pk: _other_side(loan, book.customer) for loan in book.loans}
+    keys = [other.pk for other in sides.values()]
+    reach = Customer.objects.visible_to(request.user).filter(pk__in=keys) if keys else ()
+    seen = {row.pk for row in reach}
+    for loan in book.loans:
+        other = sides[loan.pk]
+        yield loan, other.name if other.pk in seen else _("其他客户")
+
+
+def _other_side(loan: CreditLoan, customer: Customer) -> Customer:
+    side: Customer = loan.lender if loan.borrower_id == customer.pk else loan.borrower
+    return side
 
 
 def credit_figures(_request: Any, customer: Customer) -> Iterator[Figure]:
