@@ -5,28 +5,61 @@ from __future__ import annotations
 from datetime import datetime, time
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from marque.crm.forms.fields import MomentField, WordField, offer_words
 from marque.crm.models import Visit, VisitResult
 from marque.crm.queries.people import chasers
-from marque.crm.queries.visitors import visitor_text
+from marque.crm.queries.visitors import shown_before, visitor_text
 from marque.crm.services.complete_visit import VisitOutcome
 from marque.crm.services.register_visit import Arrival
 from marque.crm.words import ERRAND, LEVEL
 from marque.foundation.dictionaries.words import entries_of
 from marque.foundation.ui import forms
 from marque.foundation.ui.templatetags.ui import local_name
+from marque.foundation.ui.widgets import LookupInput
 from marque.kernel.phones import normalise_phone, phone_problem
 from marque.kernel.plates import normalise_plate, plate_kind
 from marque.parties import api as parties
 
 MOST_CHIPS = 9
+LONGEST_KEY = 100
 PARTY = [(str(n), str(n)) for n in range(1, MOST_CHIPS + 1)]
 
 
-class VisitorField(forms.LookupField):
+class VisitorInput(LookupInput):
+    """The box, whose keys may be sealed ones."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> tuple[str, str]:
+        _key, text = super().value_from_datadict(data, files, name)
+        return str(data.get(name) or "")[:LONGEST_KEY], text
+
+
+class KnownField(forms.LookupField):
+    """A customer in the reader's reach, or one whom the box showed to them, see `keys_of`."""
+
+    widget = VisitorInput
+    user: Any = None
+    store: Any = None
+
+    def offer_to(self, user: Any, store: Any, url: str, *, besides: Any = None) -> None:
+        """The customers of the store in reach of `user`, and the one that stands there already."""
+        self.user, self.store = user, store
+        here = parties.Customer.objects.active().filter(store=store)
+        reach = Q(pk__in=parties.Customer.objects.visible_to(user).values("pk"))
+        self.offer(here.filter(reach | Q(pk=besides)).select_related("owner"), url)
+
+    def _by_key(self, key: str) -> Any:
+        found = super()._by_key(key)
+        if found is not None or self.user is None:
+            return found
+        shown = parties.Customer.objects.active().filter(store=self.store)
+        return shown.filter(pk=shown_before(key, user=self.user)).select_related("owner").first()
+
+
+class VisitorField(KnownField):
     """The one box: a known customer, or words that say something about an unknown one."""
 
     def clean(self, value: Any) -> Any:
@@ -58,10 +91,9 @@ class ArrivalForm(forms.Form):
     arrived_at = forms.CharField(label=_("到店时间（不填为现在）"), max_length=16, required=False)
     note = forms.CharField(label=_("备注"), max_length=200, required=False)
 
-    def __init__(self, *args: Any, store: Any, lookup_url: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Any, store: Any, lookup_url: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        customers = parties.Customer.objects.active().filter(store=store).select_related("owner")
-        self.fields["visitor"].offer(customers, lookup_url)  # type: ignore[attr-defined]
+        self.fields["visitor"].offer_to(user, store, lookup_url)  # type: ignore[attr-defined]
         self.fields["visitor"].widget.attrs["placeholder"] = _("整号、后四位、拼音或刷卡")
         words = [(word.code, word.label) for word in entries_of(ERRAND)]
         self.fields["errand"].choices = words  # type: ignore[attr-defined]
@@ -122,7 +154,7 @@ class CompleteForm(forms.Form):
         (_("客户"), ("customer", "name", "phone", "level")),
         (_("来店情况"), ("errand", "result", "left_at", "note")),
     )
-    customer = forms.LookupField(
+    customer = KnownField(
         label=_("已有客户"),
         queryset=parties.Customer.objects.none(),
         search=parties.CUSTOMER_LOOKUP,
@@ -146,10 +178,10 @@ class CompleteForm(forms.Form):
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, visit: Visit, lookup_url: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Any, visit: Visit, lookup_url: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        customers = parties.Customer.objects.active().filter(store=visit.store_id)
-        self.fields["customer"].offer(customers.select_related("owner"), lookup_url)  # type: ignore[attr-defined]
+        box: Any = self.fields["customer"]
+        box.offer_to(user, visit.store_id, lookup_url, besides=visit.customer_id)
         self.fields["errand"].choices = [(w.code, w.label) for w in entries_of(ERRAND)]  # type: ignore[attr-defined]
         offer_words(self)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
+from django.core import signing
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from marque.parties import api as parties
 
 SHOWN = 8
 PLATE_PART = 4
+SHOWN_FOR = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,31 @@ def find_visitors(text: str, *, user: Any, store: Any) -> list[Any]:
     for customer in islice(parties.search_customers(words, user=user, store=store), SHOWN):
         found.setdefault(customer.pk, customer)
     return list(found.values())[:SHOWN]
+
+
+def keys_of(customers: list[Any], *, user: Any) -> dict[int, str]:
+    """What the box posts for each: the key, sealed for this person where they may not open it."""
+    open_to = set(
+        parties.Customer.objects.visible_to(user)
+        .filter(pk__in=[customer.pk for customer in customers])
+        .values_list("pk", flat=True)
+    )
+    signer = _signer(user)
+    return {
+        row.pk: str(row.pk) if row.pk in open_to else signer.sign(str(row.pk)) for row in customers
+    }
+
+
+def shown_before(key: str, *, user: Any) -> int | None:
+    """The customer whom the box showed to this person within a day under a sealed key."""
+    try:
+        return int(_signer(user).unsign(key, max_age=SHOWN_FOR))
+    except signing.BadSignature:
+        return None
+
+
+def _signer(user: Any) -> signing.TimestampSigner:
+    return signing.TimestampSigner(salt=f"crm.visitor.{user.pk}")
 
 
 def _by_plate(text: str, *, store: Any) -> list[Any]:

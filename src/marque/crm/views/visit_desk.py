@@ -16,7 +16,7 @@ from marque.crm.forms.visits import ArrivalForm
 from marque.crm.models import Visit
 from marque.crm.queries.floor import floor_of, list_turn_changes
 from marque.crm.queries.flow import count_flow, list_visits, visits_on
-from marque.crm.queries.visitors import find_visitors, know_visitor, visitor_text
+from marque.crm.queries.visitors import find_visitors, keys_of, know_visitor, visitor_text
 from marque.crm.services import change_turn
 from marque.crm.services.register_visit import register_visit
 from marque.crm.views.visits import here
@@ -38,8 +38,9 @@ def reception(request: Any) -> HttpResponse:
     url = here(request, "visitor_lookup")
     if request.method != "POST":
         asked = {"visitor": ("", clean_text(request.GET.get("q", "")))}
-        return _page(request, store, ArrivalForm(initial=asked, store=store, lookup_url=url))
-    form = ArrivalForm(request.POST, store=store, lookup_url=url)
+        form = ArrivalForm(initial=asked, user=request.user, store=store, lookup_url=url)
+        return _page(request, store, form)
+    form = ArrivalForm(request.POST, user=request.user, store=store, lookup_url=url)
     visit = _registered(request, store, form) if form.is_valid() else None
     if visit is None:
         return _page(request, store, form, status=422)
@@ -98,7 +99,11 @@ def visitor_lookup(request: Any) -> HttpResponse:
         return HttpResponse()
     found = find_visitors(text, user=request.user, store=store)
     known = [know_visitor(customer, store=store, now=timezone.now()) for customer in found]
-    options = [{"visitor": one, "text": visitor_text(one.customer)} for one in known]
+    keys = keys_of(found, user=request.user)
+    options = [
+        {"visitor": one, "key": keys[one.customer.pk], "text": visitor_text(one.customer)}
+        for one in known
+    ]
     return render(request, "crm/visits/_visitors.html", {"options": options, "q": text})
 
 

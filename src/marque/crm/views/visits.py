@@ -164,12 +164,12 @@ def visit_complete(request: Any, number: str) -> HttpResponse:
     visit = visit_or_404(request, number)
     url = here(request, "visitor_lookup")
     if request.method == "POST":
-        form = CompleteForm(request.POST, visit=visit, lookup_url=url)
+        form = CompleteForm(request.POST, user=request.user, visit=visit, lookup_url=url)
         if form.is_valid() and _completed(request, visit, form):
             return SeeOther(here(request, "visit_detail", number=number))
     else:
         initial = initial_outcome(visit, now=timezone.now())
-        form = CompleteForm(initial=initial, visit=visit, lookup_url=url)
+        form = CompleteForm(initial=initial, user=request.user, visit=visit, lookup_url=url)
     title = _("完善 %(number)s") % {"number": visit.number}
     context = {
         "form": form,
