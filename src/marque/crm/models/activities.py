@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -12,9 +12,18 @@ from django.utils.translation import gettext_lazy as _
 
 from marque.crm.models.belonging import OfStore
 from marque.crm.models.leads import Lead, word
-from marque.crm.models.tasks import SalesTask
+from marque.crm.models.tasks import SalesTask, of_seen_tasks, visible_or_shared
 from marque.crm.words import ACTIVITY_METHOD, ACTIVITY_TYPE, STAGE, WAY
 from marque.foundation.access.querysets import ScopedQuerySet, ScopeFields
+
+
+class ActivityQuerySet(ScopedQuerySet):
+    """Activities; whoever sees the task that one belongs to sees it on the page of the task."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Within the scope of the reader, and those of tasks that the reader sees."""
+        rows: Self = visible_or_shared(self, user, of_seen_tasks(user))
+        return rows
 
 
 class Activity(OfStore):
@@ -75,7 +84,7 @@ class Activity(OfStore):
     )
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    objects: ClassVar[Any] = ScopedQuerySet.as_manager()
+    objects: ClassVar[Any] = ActivityQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("销售活动")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marque.crm.models.belonging import OfStore
 from marque.crm.models.leads import word
-from marque.crm.models.tasks import SalesTask, TaskMember, visible_or_shared
+from marque.crm.models.tasks import SalesTask, of_seen_tasks, visible_or_shared
 from marque.crm.words import STAGE, TASK_ACTION, TASK_FLAG
 from marque.foundation.access.querysets import ScopedQuerySet, ScopeFields
 
@@ -42,13 +42,11 @@ class ProcessTemplate(models.Model):
 
 
 class ProcessQuerySet(ScopedQuerySet):
-    """Processes; whoever sees the task by owning or sharing it sees all of its processes."""
+    """Processes; whoever sees the task sees all of its processes."""
 
     def visible_to(self, user: Any) -> Self:
-        """Within the scope of the reader, and those of tasks that the reader works on."""
-        mine = TaskMember.objects.filter(user=user).values("task")
-        shared = Q(task__owner=user) | Q(task__in=mine)
-        rows: Self = visible_or_shared(self, user, shared)
+        """Within the scope of the reader, and those of tasks that the reader sees."""
+        rows: Self = visible_or_shared(self, user, of_seen_tasks(user))
         return rows
 
     def pending(self) -> Self:
