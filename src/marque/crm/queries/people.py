@@ -51,6 +51,12 @@ def assigners(store: Any) -> list[User]:
     return list(holders_of("crm.assign_lead", store=store))
 
 
+def who_see(people: Iterable[User], row: Any) -> list[User]:
+    """Those whose scope holds the record: nobody is told of what they may not open."""
+    rows = type(row).objects
+    return [person for person in people if rows.visible_to(person).filter(pk=row.pk).exists()]
+
+
 def loads_of(
     people: Iterable[User], *, store: Any, now: datetime, with_rates: bool = True
 ) -> list[Load]:

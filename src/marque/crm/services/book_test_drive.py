@@ -15,6 +15,7 @@ from marque.crm.events import TestDriveRequested
 from marque.crm.models import TestDrive
 from marque.crm.queries.drives import car_text
 from marque.crm.queries.leads import find_chased
+from marque.crm.queries.people import who_see
 from marque.crm.services.drive_slot import take_slot
 from marque.crm.services.floor_news import drive_changed, tell
 from marque.foundation.access.authority import acting_post, holders_of
@@ -64,7 +65,8 @@ def book_test_drive(*, request: DriveRequest, store: Any, by: Any, now: datetime
         created_by=by,
     )
     take_slot(drive, now=now)
-    tell(holders_of("crm.dispatch_testdrive", store=store), _task(drive), drive, by=by)
+    dispatchers = holders_of("crm.dispatch_testdrive", store=store)
+    tell(who_see(dispatchers, drive), _task(drive), drive, by=by)
     if owner.pk != by.pk:
         tell([owner], _plan(drive), drive, by=by, kind="remind")
     drive_changed(drive)

@@ -43,8 +43,18 @@ def escalate_overdue(*, store: Store, now: datetime) -> int:
     if not rows:
         return 0
     Lead.objects.filter(pk__in=[lead.pk for lead in rows]).update(escalated_at=now)
-    notify(managers(store), kind="todo", title=_late_title(rows, hours), **_late_link(rows, store))
+    for manager in managers(store):
+        _tell_late(manager, rows, store=store, hours=hours)
     return len(rows)
+
+
+def _tell_late(manager: Any, rows: list[Lead], *, store: Store, hours: int) -> None:
+    """Tell a manager of the late leads within their scope."""
+    reach = Lead.objects.visible_to(manager).filter(pk__in=[lead.pk for lead in rows])
+    keys = set(reach.order_by().values_list("pk", flat=True))
+    if mine := [lead for lead in rows if lead.pk in keys]:
+        link = _late_link(mine, store)
+        notify([manager], kind="todo", title=_late_title(mine, hours), **link)
 
 
 def _late_title(rows: list[Lead], hours: int) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from marque.crm.events import LeadClosed
 from marque.crm.facts import Loss
 from marque.crm.models import Lead, LostApplication
-from marque.crm.queries.people import managers
+from marque.crm.queries.people import managers, who_see
 from marque.crm.queries.times import latest_next, usual_next
 from marque.crm.services.basics import (
     lead_changed,
@@ -55,7 +55,7 @@ def open_application(lead: Lead, loss: Loss, *, by: User, now: datetime) -> Lost
         "name": lead.customer.name,
         "reason": reason.label,
     }
-    tell(lead, managers(lead.store), title, by=by)
+    tell(lead, who_see(managers(lead.store), lead), title, by=by)
     return filed
 
 
