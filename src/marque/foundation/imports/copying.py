@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 from types import NoneType
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection, connections, models
 from psycopg import sql
 
+from marque.foundation.secrets.fields import EncryptedTextField
 from marque.foundation.secrets.keyring import one_ring
 
 KEYS = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
@@ -61,11 +62,9 @@ def copy_rows(rows: Sequence[models.Model]) -> None:
 
 def _reader(field: Any) -> Reader:
     """How the field's value is taken from a row: what Django would store, by the shortest way."""
-    prepare = partial(field.get_db_prep_save, connection=connections[connection.alias])
+    prepare = _preparation(field)
     kept = _kept_types(field)
     name = field.attname
-    if isinstance(field, ArrayField) and str in _kept_types(field.base_field):
-        prepare = _array_text
     if _computes(field):
         compute = partial(field.pre_save, add=True)
         return lambda row: _as_stored(compute(row), kept, prepare)
@@ -75,6 +74,17 @@ def _reader(field: Any) -> Reader:
         return value if type(value) in kept else prepare(value)
 
     return read
+
+
+def _preparation(field: Any) -> Callable[[Any], Any]:
+    usual = partial(field.get_db_prep_save, connection=connections[connection.alias])
+    if isinstance(field, ArrayField) and str in _kept_types(field.base_field):
+        return _array_text
+    if isinstance(field, EncryptedTextField):
+        return lambda value: value if value == "" else usual(value)
+    if type(field) is models.DateTimeField:
+        return lru_cache(maxsize=4)(usual)  # the same moment in every row
+    return usual
 
 
 def _as_stored(value: Any, kept: frozenset[type[Any]], prepare: Callable[[Any], Any]) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from marque.foundation.imports.collecting import uncollected
 from marque.foundation.imports.kinds import ImportContext, ImportKind, Line
 from marque.foundation.imports.models import ImportBatch, RowAction, Stage
 from marque.foundation.imports.reading import (
@@ -25,6 +26,7 @@ _KEPT = ("row_no", "raw", "is_skipped", "resolution")
 
 
 @transaction.atomic
+@uncollected()
 def check_batch(*, batch_id: int, now: datetime, by: Any) -> ImportBatch:
     """Dry run: read every line, find what is wrong and what would happen; write no business data.
 

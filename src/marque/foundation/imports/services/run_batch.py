@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from marque.foundation.imports.collecting import uncollected
 from marque.foundation.imports.models import ImportBatch, RowAction, Stage
 from marque.foundation.imports.registry import get_kind
 from marque.foundation.imports.services.check_batch import (
@@ -65,6 +66,7 @@ def run_batch(
 
 
 @transaction.atomic
+@uncollected()
 def _run(batch_id: int, *, now: datetime, by: Any, progress: Progress | None) -> ImportBatch:
     batch = lock_batch(batch_id, allowed=READY | {Stage.DONE}, by=by)
     if batch.stage == Stage.DONE:
