@@ -33,6 +33,8 @@ from marque.foundation.secrets.sealing import blind_index  # noqa: E402
 SIZES = (1_000, 200_000)
 FOLLOW_UPS = 5
 """For each lead."""
+NAMESAKES = 2_000
+"""One customer in so many has the name that is searched."""
 LIMIT_MS = 50.0
 TURNS = 15
 PHONE = "13857016128"
@@ -110,8 +112,10 @@ def first_rows(world: World) -> dict[str, int]:
 
 def fill(template: dict[str, int], first: int, last: int) -> None:
     """Customers `first` to `last`, each with a lead and five follow-ups."""
-    names = "(ARRAY['王丽萍','李建国','张晓彤','陈思远','刘一鸣'])[1 + n %% 5]"
-    words = "CASE WHEN n %% 5 = 0 THEN t.search_words ELSE ARRAY['x' || n %% 9999] END"
+    namesake = f"n %% {NAMESAKES} = 0"
+    others = "(ARRAY['李建国','张晓彤','陈思远','刘一鸣'])[1 + n %% 4]"
+    names = f"CASE WHEN {namesake} THEN t.name ELSE {others} END"
+    words = f"CASE WHEN {namesake} THEN t.search_words ELSE ARRAY['x' || n %% 9999] END"
     customer = {
         "number": "'CL' || n",
         "phone_index": "'b' || n",

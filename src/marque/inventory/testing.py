@@ -86,14 +86,12 @@ def _bring(vehicle, status, *, by, now):
 
 
 def inspect(vehicle, *, by, now=None, is_good=True):
-    """Inspect a vehicle item by item; one finding unless it `is_good`."""
+    """Inspect a vehicle, all items answered at once; one finding unless it `is_good`."""
     now = now or timezone.now()
     inspection = inventory.start_pdi(vehicle_id=vehicle.pk, by=by, now=now)
     for position, item in enumerate(inspection.checklist):
-        result = "pass" if is_good or position else "fail"
-        inventory.record_pdi_item(
-            inspection_id=inspection.pk, code=item["code"], result=result, note="", by=by
-        )
+        inspection.answer(item["code"], result="pass" if is_good or position else "fail", note="")
+    inspection.save(update_fields=["checklist"])
     return inventory.complete_pdi(inspection_id=inspection.pk, by=by, now=now)
 
 

@@ -8,7 +8,6 @@ from marque.organisation import api as organisation
 from marque.organisation.models import (
     Company,
     Department,
-    Employee,
     Group,
     Position,
     Store,
@@ -31,28 +30,29 @@ def make_company(code="yh", name="云和汽车销售有限公司"):
 
 
 def make_store(name="滨江店", code="bj", company=None):
-    store, made = Store.objects.get_or_create(
-        code=code,
-        defaults={"name": name, "short": name[0], "company": company or make_company()},
-    )
-    if made:
-        organisation.create_department(name=name, company=store.company, store=store)
+    store = Store.objects.select_related("company").filter(code=code).first()
+    if store is None:
+        company = company or make_company()
+        store = Store.objects.create(code=code, name=name, short=name[0], company=company)
+        organisation.create_department(name=name, company=company, store=store)
     return store
 
 
 def make_department(store, name="销售部"):
-    root = Department.objects.get(store=store, parent__isnull=True)
-    return Department.objects.filter(parent=root, name=name).first() or (
-        organisation.create_department(name=name, company=store.company, store=store, parent=root)
+    here = Department.objects.filter(store=store, name=name, parent__isnull=False)
+    return here.first() or organisation.create_department(
+        name=name,
+        company=store.company,
+        store=store,
+        parent=Department.objects.get(store=store, parent__isnull=True),
     )
 
 
 def make_user(username, *, store=None, position="consultant", department="销售部", name=""):
     """A user with one primary post; `position` is a code of the seeded positions."""
     store = store or make_store()
-    employee = Employee.objects.filter(staff_no=username).first()
-    if employee:
-        return User.objects.get(pk=employee.user_id)
+    if user := User.objects.filter(username=username).first():
+        return user
     employee = organisation.hire_employee(
         staff_no=username, name=name or username, hired_on=HIRED, password=PASSWORD
     )

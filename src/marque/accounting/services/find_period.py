@@ -50,15 +50,23 @@ def refuse_unless_open(opened_on: date, *, period_closed: bool, on: date) -> Non
         )
 
 
+def period_of(book_id: int, *, on: date) -> FiscalPeriod:
+    """The period of the month of `on`, not saved yet."""
+    return FiscalPeriod(
+        book_id=book_id,
+        year=on.year,
+        month=on.month,
+        starts_on=on.replace(day=1),
+        ends_on=on.replace(day=monthrange(on.year, on.month)[1]),
+    )
+
+
 def create_period(book_id: int, *, on: date) -> FiscalPeriod:
     """The period of the month of `on`; another transaction may have made it meanwhile."""
-    first, last = (
-        date(on.year, on.month, 1),
-        date(on.year, on.month, monthrange(on.year, on.month)[1]),
-    )
+    period = period_of(book_id, on=on)
     return FiscalPeriod.objects.get_or_create(
         book_id=book_id,
         year=on.year,
         month=on.month,
-        defaults={"starts_on": first, "ends_on": last},
+        defaults={"starts_on": period.starts_on, "ends_on": period.ends_on},
     )[0]

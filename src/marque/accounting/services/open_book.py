@@ -16,7 +16,7 @@ from marque.accounting.models import (
     FiscalPeriod,
     Standard,
 )
-from marque.accounting.services.find_period import create_period
+from marque.accounting.services.find_period import period_of
 from marque.accounting.services.install_rules import install_rules
 from marque.accounting.services.set_tax_rate import install_tax_rates
 from marque.kernel.errors import Duplicate, InvalidInput
@@ -102,6 +102,5 @@ def _install_roles(book: Book, accounts: dict[str, Account]) -> None:
 
 def _open_year(book: Book) -> list[FiscalPeriod]:
     first = book.opened_on
-    return [
-        create_period(book.pk, on=date(first.year, month, 1)) for month in range(first.month, 13)
-    ]
+    months = (date(first.year, month, 1) for month in range(first.month, 13))
+    return FiscalPeriod.objects.bulk_create(period_of(book.pk, on=month) for month in months)
