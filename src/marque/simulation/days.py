@@ -65,14 +65,21 @@ class Days:
     def live(self, first: date, last: date) -> Iterator[tuple[int, int]]:
         """Live from `first` to `last`; yields (days done, days in all)."""
         total = (last - first).days + 1
+        Moment.nobody_acts()
+        try:
+            self._begin(first)
+            for number in range(total):
+                self._day(first + timedelta(days=number), is_last=number == total - 1)
+                yield number + 1, total
+        finally:
+            Moment.nobody_acts()
+
+    def _begin(self, day: date) -> None:
         for room in self.rooms:
             for _number in range(START_STOCK):
-                self._receive(room, first, hour=8)
-            self._set_aside(room, first)
-        self.rounds.begin(first)
-        for number in range(total):
-            self._day(first + timedelta(days=number), is_last=number == total - 1)
-            yield number + 1, total
+                self._receive(room, day, hour=8)
+            self._set_aside(room, day)
+        self.rounds.begin(day)
 
     def _day(self, day: date, *, is_last: bool) -> None:
         self.rounds.morning(day, is_last=is_last)

@@ -30,7 +30,7 @@ COMES_AGAIN = 0.36
 """First visitors who promise to come again."""
 DRIVES = {"walk_in": 0.66, "invited": 0.74, "again": 0.52}
 """Shares that drive; usual: 50-70 % of the recorded visits."""
-BUYS = {"walk_in": 0.12, "invited": 0.20, "again": 0.36}
+BUYS = {"walk_in": 0.14, "invited": 0.24, "again": 0.40}
 """Shares that order at the visit; usual: one visitor in four or five, more of those who return."""
 
 PATIENCE = (2, 5)

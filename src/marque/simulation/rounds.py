@@ -9,7 +9,6 @@ from random import Random
 from typing import Any
 
 from marque.crm import api as crm
-from marque.foundation.audit.actor import acting_as
 from marque.foundation.dictionaries.words import entry
 from marque.foundation.jobs.tasks import periodic_works
 from marque.foundation.notifications.services import mark_read
@@ -74,8 +73,7 @@ class Rounds:
                         mark_read(user=person, now=now)
 
     def _run(self, name: str, day: date, hour: int) -> None:
-        at = moment(day, hour, 0, None)
-        with at, acting_as(None, source=f"cron:{name}"):
+        with Moment(moment(day, hour, 0, None).at, None, source=f"cron:{name}"):
             self.works[name]()
 
     def _at(self, day: date, hour: int, who: Any) -> Moment:
