@@ -400,7 +400,8 @@ def test_save_and_next_goes_through_the_queue_of_today(consultant, bj, lin):
     page = consultant.post("crm:follow_up", sent, number=first.number)
     assert consultant.last.redirect_chain[-1][0].endswith(f"/follow-ups/{second.number}/")
     assert "跟进 1 / 1" in page
-    page = consultant.post("crm:follow_up", talk_form(second, action="next"), number=second.number)
+    sent = talk_form(second, action="next", next=tomorrow)
+    page = consultant.post("crm:follow_up", sent, number=second.number)
     assert "今天要跟进的客户都联系过了" in page
 
 

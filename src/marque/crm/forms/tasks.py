@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from marque.catalog import api as catalog
-from marque.crm.forms.fields import MomentField, PersonField, WordField, offer_words
+from marque.crm.forms.fields import MomentField, PersonField, WordField, offer_rivals, offer_words
 from marque.crm.models import Lead, TaskOrigin
 from marque.crm.queries.tasks import list_workers
 from marque.crm.services.share_task import Share
@@ -285,7 +285,7 @@ class RivalForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
-        fields["competitor"].queryset = parties.Competitor.objects.filter(is_active=True)
+        offer_rivals(fields["competitor"])
 
 
 class TemplateForm(forms.Form):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from marque.foundation.ui.navigation import Page
 
@@ -22,7 +23,7 @@ PAGES: tuple[Page, ...] = (
         "employees",
         "settings",
         _FIRM,
-        _("员工"),
+        pgettext_lazy("列表", "员工"),
         "users",
         "administration:employees",
         "organisation.view_employee",
@@ -42,7 +43,7 @@ PAGES: tuple[Page, ...] = (
         "groups",
         "settings",
         _FIRM,
-        _("用户组"),
+        pgettext_lazy("列表", "用户组"),
         "users-group",
         "administration:groups",
         "access.view_user",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from marque.foundation.access.models import OnlineSession, Role, UserGroup
 from marque.foundation.administration import reach
@@ -31,7 +32,7 @@ class EmployeeTable(Table):
     """Everybody on the payroll."""
 
     key = "organisation.employees"
-    title, unit = _("员工"), _("人")
+    title, unit = pgettext_lazy("列表", "员工"), _("人")
     prefetch = ("posts__position", "posts__department")
     search = ("name__icontains", "staff_no__icontains", "phone__endswith")
     search_hint = _("姓名、工号、手机尾号")
@@ -82,7 +83,7 @@ class GroupTable(Table):
     """User groups."""
 
     key = "access.groups"
-    title, unit = _("用户组"), _("组")
+    title, unit = pgettext_lazy("列表", "用户组"), _("组")
     search: ClassVar[tuple[str, ...]] = ("name__icontains",)
     default_sort = ("name",)
     name = LinkColumn(_("用户组名称"))

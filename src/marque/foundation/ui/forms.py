@@ -45,7 +45,6 @@ from django.forms import (
     FileField,
     HiddenInput,
     IntegerField,
-    ModelChoiceField,
     ModelMultipleChoiceField,
     MultipleChoiceField,
     PasswordInput,
@@ -72,6 +71,7 @@ from marque.foundation.ui.fields import (
     VinField,
     lookup_options,
 )
+from marque.foundation.ui.templatetags.ui import local_name
 from marque.foundation.ui.widgets import (
     ChipMultiple,
     ChipSelect,
@@ -79,6 +79,7 @@ from marque.foundation.ui.widgets import (
     LookupInput,
     MoneyInput,
 )
+from marque.organisation.models import User
 
 __all__ = [
     "BooleanField",
@@ -125,6 +126,17 @@ LONG_TEXT_LIMIT = 2_000
 DRESSED = (forms.TextInput, forms.NumberInput, forms.EmailInput, forms.URLInput, forms.Select,
            forms.Textarea, forms.PasswordInput, forms.DateInput, forms.TimeInput,
            forms.DateTimeInput, forms.ClearableFileInput, forms.FileInput)  # fmt: skip
+
+
+class ModelChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """One row; while none is chosen the list says so in words."""
+
+    def __init__(self, queryset: Any, *, required: bool = True, **kwargs: Any) -> None:
+        kwargs.setdefault("empty_label", _("请选择") if required else "—")
+        super().__init__(queryset, required=required, **kwargs)
+
+    def label_from_instance(self, obj: Any) -> str:
+        return local_name(obj) if isinstance(obj, User) else super().label_from_instance(obj)
 
 
 class Renderer(DjangoTemplates):

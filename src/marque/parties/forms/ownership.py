@@ -75,6 +75,10 @@ class ClassifyForm(BelongingForm):
 class WorthRuleForm(forms.ModelForm):
     """The thresholds of lifecycle and value from a day on."""
 
+    valid_from_on = forms.DateField(label=_("生效日期"))
+    amount_step = forms.MoneyField(label=_("消费金额一档"))
+    amount_vip = forms.MoneyField(label=_("累计消费达到多少成为 VIP"))
+
     class Meta:
         model = WorthRule
         fields: ClassVar[list[str]] = [

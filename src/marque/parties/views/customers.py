@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from marque.foundation.access.decorators import requires
@@ -78,7 +78,9 @@ def _create(request: Any, role: CustomerRole, title: str, back: str) -> HttpResp
             return done(request, _("已建档：%s") % customer.name, to=to)
     kinds = [(value, label, value == form.kind) for value, label in CustomerKind.choices]
     url = here(request, back)
-    return _form(request, form, title=title, submit=_("建档"), back_url=url, kinds=kinds)
+    return _form(
+        request, form, title=title, submit=pgettext("按钮", "建档"), back_url=url, kinds=kinds
+    )
 
 
 def _just(customer: Customer) -> Any:

@@ -29,11 +29,8 @@ def forbidden(request: Any, exception: Exception | None = None) -> HttpResponse:
     holders: list[str] = []
     if request.user.is_authenticated:
         note("access.refused", code, {"path": request.path.replace("\x00", "")})
-        holders = list(
-            Role.objects.filter(rights__contains=[code], is_active=True).values_list(
-                "name", flat=True
-            )
-        )
+        roles = Role.objects.filter(rights__contains=[code], is_active=True)
+        holders = [role.label for role in roles]
     context = {"right": right, "holders": holders, "read_only": code == "view-as"}
     return render(request, "errors/403.html", context, status=403)
 
