@@ -31,7 +31,7 @@ UPDATE imports_importrow AS r
 def forget_lines(batch: ImportBatch) -> None:
     """Remove the rows of the batch, in one statement: nothing hangs on them."""
     rows = ImportRow.objects.filter(batch=batch).order_by()
-    rows._raw_delete(rows.db)  # type: ignore[attr-defined]  # noqa: SLF001  no reading before
+    rows._raw_delete(rows.db)  # noqa: SLF001  no reading before
 
 
 def keep_lines(batch: ImportBatch, lines: Sequence[Line]) -> None:
