@@ -54,7 +54,12 @@ from marque.parties.services.become_formal import (
 from marque.parties.services.competitor_results import record_competitor_result
 from marque.parties.services.competitors import note_price, save_competitor
 from marque.parties.services.compute_worth import compute_worth
-from marque.parties.services.consents import consent_problem, has_consent
+from marque.parties.services.consents import (
+    ConsentDetails,
+    consent_problem,
+    grant_consent,
+    has_consent,
+)
 from marque.parties.services.create_customer import create_customer
 from marque.parties.services.create_supplier import SupplierDetails, create_supplier
 from marque.parties.services.credit import (
@@ -67,7 +72,13 @@ from marque.parties.services.credit import (
     set_credit_limit,
 )
 from marque.parties.services.edit_customer import edit_customer
-from marque.parties.services.fleet_agreements import fleet_agreement_of
+from marque.parties.services.edit_supplier import SupplierPerson, save_supplier_contact
+from marque.parties.services.fleet_agreements import (
+    FleetDetails,
+    agree_fleet,
+    fleet_agreement_of,
+)
+from marque.parties.services.important_dates import DateDetails, add_date
 from marque.parties.services.member_cards import issue_card
 from marque.parties.services.merge_book import MergeBook, register_resolver
 from marque.parties.services.own_customer import (
@@ -77,6 +88,7 @@ from marque.parties.services.own_customer import (
     note_contact,
     return_customer,
 )
+from marque.parties.services.relations import relate_customers
 from marque.parties.services.save_contact import save_contact
 from marque.parties.services.set_intention import set_intention
 from marque.parties.services.tagging import save_tag, tag_customer
@@ -117,6 +129,7 @@ __all__ = [
     "Competitor",
     "CompetitorModel",
     "Consent",
+    "ConsentDetails",
     "ConsentPurpose",
     "Contact",
     "ContactCategory",
@@ -134,7 +147,9 @@ __all__ = [
     "CustomerTab",
     "CustomersMerged",
     "CustomersTransferred",
+    "DateDetails",
     "Figure",
+    "FleetDetails",
     "Happening",
     "IdentityType",
     "IntentionClass",
@@ -149,8 +164,11 @@ __all__ = [
     "Supplier",
     "SupplierDetails",
     "SupplierKind",
+    "SupplierPerson",
     "SupplierPurchase",
     "Tag",
+    "add_date",
+    "agree_fleet",
     "assign_customers",
     "become_formal",
     "business",
@@ -169,6 +187,7 @@ __all__ = [
     "find_supplier",
     "fleet_agreement_of",
     "follow_lead_owner",
+    "grant_consent",
     "happenings",
     "has_consent",
     "issue_card",
@@ -192,11 +211,13 @@ __all__ = [
     "register_purchases",
     "register_resolver",
     "register_tab",
+    "relate_customers",
     "return_credit",
     "return_customer",
     "return_due_credit",
     "save_competitor",
     "save_contact",
+    "save_supplier_contact",
     "save_tag",
     "search_customers",
     "set_credit_limit",

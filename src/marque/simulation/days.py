@@ -7,7 +7,6 @@ person could have made on the pages, so that all invariants hold in the demo as 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -21,7 +20,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from marque.billing import api as billing
 from marque.foundation.attachments.services.attach import attach_file
 from marque.inventory import api as inventory
-from marque.kernel.errors import DomainError
 from marque.kernel.identity_numbers import resident_check_character
 from marque.kernel.money import cents, split_vat
 from marque.kernel.vin import make_vin
@@ -31,6 +29,7 @@ from marque.simulation import habits
 from marque.simulation.funnel import Funnel
 from marque.simulation.market import ACCESSORIES
 from marque.simulation.moments import Moment, moment
+from marque.simulation.owners import agree, welcome
 from marque.simulation.rounds import Rounds
 from marque.simulation.world import Showroom, Ware
 
@@ -149,6 +148,7 @@ class Days:
         vehicle, ware = cars.pop(int(self.chance.triangular(0, len(cars), 0)) % len(cars))
         with self._at(day, 17, consultant) as now:
             self._identify(customer, room, consultant)
+            agree(customer, room=room, chance=self.chance, at=now, by=consultant)
             order = sales.place_order(
                 draft=self._draft(customer, vehicle, ware, day),
                 store=room.store,
@@ -257,9 +257,7 @@ class Days:
                 by=owner,
                 now=now,
             )
-        if self.chance.random() < habits.TAKES_CARD:
-            with self._at(day, 16, deal.room.manager), suppress(DomainError):
-                parties.issue_card(order.customer, by=deal.room.manager, on=day)
+        welcome(order.customer, room=deal.room, chance=self.chance, day=day)
         return ""
 
     def _pay(self, deal: Deal, day: date, kind: str, amount: Decimal, *, hour: int = 11) -> None:

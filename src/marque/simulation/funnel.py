@@ -256,7 +256,11 @@ class Funnel:
                 now=now,
             )
             drive = crm.start_test_drive(
-                drive=drive, odometer_out=odometer, route="滨江 8 公里", by=owner, now=now
+                drive=drive,
+                odometer_out=odometer,
+                route=f"{room.store.name}周边 8 公里",
+                by=owner,
+                now=now,
             )
         room.odometers[car.pk] = odometer + self.chance.randint(7, 12)
         with Moment(begins + timedelta(minutes=25), owner) as now:

@@ -39,5 +39,5 @@ WAITS_FOR_MANAGER, REFUSED = 0.06, 0.1
 """Lost applications not judged the same day; refused.  Usual: one in ten refused."""
 CANCELS = 0.05
 """Orders cancelled after the deposit; usual: under 10 %."""
-TAKES_CARD = 0.6
-"""Buyers who take a member's card at the handover."""
+CONSENTS, TAKES_CARD, BRINGS_FRIEND = 0.7, 0.6, 0.2
+"""Buyers who let us write to them, who take a member's card, who know another buyer."""

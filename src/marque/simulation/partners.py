@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
@@ -45,6 +44,17 @@ class Partners:
         self._agent(room, day)
         lender, borrower = self.fleets[room.plan.code][:2]
         ends_on = day + HALF_YEAR
+        with moment(day, 10, 0, room.manager):
+            parties.agree_fleet(
+                lender,
+                details=parties.FleetDetails(
+                    number=f"DKH-{room.plan.code}-{day:%Y}",
+                    rate_discount=Decimal(3),
+                    valid_from_on=day,
+                    valid_to_on=day + 2 * HALF_YEAR,
+                ),
+                by=room.manager,
+            )
         with moment(day, 10, 30, room.hq):
             limit = parties.LimitDetails(
                 amount=CREDIT, starts_on=day, ends_on=ends_on, reason="年度大客户授信"
@@ -78,10 +88,11 @@ class Partners:
                 )
                 self.rivals.append(rival)
             for details in SUPPLIERS:
-                parties.create_supplier(
-                    details=replace(details, phone=self._phone(), contact=self._person()),
-                    by=room.hq,
+                supplier = parties.create_supplier(details=details, by=room.hq)
+                person = parties.SupplierPerson(
+                    name=self._person(), duty="客户经理", phone=self._phone()
                 )
+                parties.save_supplier_contact(supplier=supplier, person=person)
             for position, (name, action, stage, days) in enumerate(USUAL_STEPS, start=1):
                 fields = {
                     "name": name,
