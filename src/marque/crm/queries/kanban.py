@@ -89,11 +89,12 @@ class Board:
 
 
 def board_of(leads: Any, *, now: datetime, today: date) -> Board:
-    """The board of a scoped and filtered queryset; its queries grow with the levels alone.
+    """The board of a scoped and filtered queryset of chased leads; its queries grow with the
+    levels alone.
 
     A new lead without a level stands in the first column: it is answered first.
     """
-    leads = leads.chased().order_by()
+    leads = leads.order_by()
     columns = [Column(level) for level in entries_of(LEVEL)]
     _count(columns, leads, now=now, today=today)
     keys = [_first_keys(leads, column, n == 0) for n, column in enumerate(columns)]

@@ -205,24 +205,26 @@ class LeadTable(BaseLeadTable):
         """The tabs for this reader."""
         now = now or timezone.now()
         _start, end = day_bounds(now)
-        mine = IS_CHASED & Q(owner=self.user.pk)
+        mine = Q(owner=self.user.pk)
         due = Q(next_at__lt=end) & ~Q(status=LeadStatus.LOSING)
         views = [
             View("mine", _("我的跟进"), where=mine, default=not self.is_wide),
             View("today", _("今日到期"), where=mine & due, hot=True),
         ]
         if may_see_pool(self.user):
-            pool = IS_CHASED & Q(owner=None)
-            views.append(View("pool", _("待分配"), where=pool, hot=self.is_wide))
+            views.append(View("pool", _("待分配"), where=Q(owner=None), hot=self.is_wide))
         if self.is_wide:
-            late = IS_CHASED & Q(next_at__lt=now)
+            late = Q(next_at__lt=now)
             views.append(View("overdue", _("逾期"), where=late, hot=True))
-            views.append(View("all", _("全店"), where=IS_CHASED, default=True))
+            views.append(View("all", _("全店"), default=True))
         return tuple(views)
 
     @classmethod
     def source(cls, user: Any, store: Any) -> QuerySet[Any]:
-        """The chased leads the reader sees, the pool among them."""
+        """The chased leads the reader sees, the pool among them.
+
+        The condition stands once, here: said again by a tab, the planner would count it twice.
+        """
         leads: QuerySet[Any] = list_leads(user=user, store=store).filter(IS_CHASED)
         return leads
 
@@ -295,7 +297,7 @@ class LostTable(BaseLeadTable):
     def source(cls, user: Any, store: Any) -> QuerySet[Any]:
         """The ended leads the reader sees."""
         leads: QuerySet[Any] = list_leads(user=user, store=store).filter(
-            status__in=sorted(ENDED - {LeadStatus.ON_FILE})
+            status__in=sorted(ENDED - {LeadStatus.ON_FILE}), closed_at__isnull=False
         )
         return leads
 
