@@ -15,7 +15,6 @@ from django.utils.translation import pgettext_lazy
 
 from marque.catalog import api as catalog
 from marque.crm.models import Lead, LostApplication
-from marque.crm.models.leads import SEALED_ASIDE
 from marque.crm.queries.due import FAMILIES, due_of
 from marque.crm.queries.leads import IS_CHASED, list_leads, may_see_pool
 from marque.crm.queries.times import day_bounds
@@ -119,6 +118,9 @@ def _family(row: Any) -> str:
     return FAMILIES[row.status]
 
 
+OWN_FIELDS = tuple(field.name for field in Lead._meta.concrete_fields)
+
+
 class BaseLeadTable(Table):
     """What every list of leads shows and filters by (CUS-03)."""
 
@@ -126,7 +128,7 @@ class BaseLeadTable(Table):
     select_related: ClassVar[tuple[str, ...]] = (
         "customer", "owner", "level", "source", "series", "trim",
     )  # fmt: skip
-    defer = SEALED_ASIDE
+    only = (*OWN_FIELDS, "customer__name", "customer__phone", "owner__name", "owner__name_en")
     search = ("customer__name__icontains",)
     search_hint = _("姓名、手机尾号")
     export_right = "crm.export_lead"
