@@ -331,7 +331,8 @@ class Funnel:
         due = lead.next_at.astimezone(ZONE) if lead.next_at else usual.at
         before = due - timedelta(minutes=self.chance.randint(5, 55))
         is_in_time = due.date() == day and before.hour >= OPENS and self._chances(habits.IN_TIME)
-        earliest = (lead.followed_at or lead.arrived_at) + timedelta(minutes=10)
+        served: datetime = lead.followed_at or lead.arrived_at
+        earliest = served + timedelta(minutes=10)
         return max(before if is_in_time else usual.at, earliest)
 
     def _lose(self, prospect: Prospect, day: date) -> None:

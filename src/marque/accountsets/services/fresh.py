@@ -41,7 +41,7 @@ def build_if_empty(schema: str) -> bool:
 
 
 def _build() -> None:
-    executor = MigrationExecutor(_connection)
+    executor: Any = MigrationExecutor(_connection)
     leaves = executor.loader.graph.leaf_nodes()
     state = executor.loader.project_state()
     models = [model for model in state.apps.get_models() if model._meta.managed]
