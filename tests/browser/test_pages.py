@@ -65,6 +65,69 @@ PAGES = {
         "sales/orders/{order}/cancel/",
     ],
 }
+ONCE = {
+    "feng": ["sales/leads/{lead}/do/lose/", "sales/leads/{lead}/do/wish/"],
+    "lin": [
+        "sales/reception/",
+        "sales/visits/",
+        "sales/test-drives/",
+        "sales/test-drives/new/",
+        "sales/test-drives/board/",
+        "sales/customers/pool/",
+        "sales/customers/{customer}/",
+        "sales/customers/{customer}/?tab=orders",
+        "sales/customers/{customer}/edit/",
+        "sales/customers/{customer}/tags/",
+        "sales/customers/{customer}/contacts/new/",
+        "sales/customers/{customer}/dates/new/",
+        "sales/customers/{customer}/relations/new/",
+        "sales/customers/{customer}/consents/new/",
+    ],
+    "zhou": [
+        "sales/leads/?as=calendar",
+        "sales/test-drives/dispatch/",
+        "sales/customers/contacts/",
+        "sales/customers/agents/",
+        "sales/customers/agents/new/",
+        "sales/customers/competitors/",
+        "sales/customers/competitors/new/",
+        "sales/customers/competitors/{rival}/",
+        "sales/customers/competitors/{rival}/price/",
+        "sales/customers/duplicates/",
+        "sales/customers/merges/",
+        "sales/customers/worth/",
+        "sales/customers/{customer}/worth/",
+        "sales/customers/{customer}/classify/",
+        "sales/customers/{customer}/share/",
+        "sales/customers/{customer}/cards/new/",
+        "sales/customers/churn/",
+        "sales/customers/transfer/",
+        "messages/",
+        "messages/batches/",
+    ],
+    "gm": [
+        "sales/customers/worth/rule/",
+        "sales/customers/tags/",
+        "sales/customers/tags/new/",
+        "sales/customers/retention/",
+        "sales/customers/{customer}/credit/set/",
+        "sales/customers/{customer}/reveals/",
+        "vehicles/suppliers/",
+        "vehicles/suppliers/new/",
+        "vehicles/suppliers/{supplier}/",
+        "insights/measures/",
+    ],
+    "wen": [
+        "settings/import/",
+        "settings/import/new/",
+        "settings/custom-fields/",
+        "settings/custom-fields/new/",
+        "messages/templates/",
+        "messages/templates/new/",
+        "messages/channels/",
+    ],
+}
+"""Pages of kinds that the others have shown in every width and theme: once, on a dark phone."""
 STILL = "() => document.getAnimations().every(a => a.playState !== 'running')"
 """No colour is on its way to another one."""
 ALL_RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
@@ -85,7 +148,7 @@ BEYOND = """width => {
 """The innermost elements without which the page would fit."""
 
 
-def addresses(world, username):
+def addresses(world, username, pages=PAGES):
     draft, submitted, confirmed, _paid, delivered = world.orders
     words = {
         "draft": draft,
@@ -94,8 +157,11 @@ def addresses(world, username):
         "done": delivered,
         "vin": world.saleable[0],
         "lead": world.leads[0],
+        "customer": world.customer,
+        "rival": world.rival,
+        "supplier": world.supplier,
     }
-    return [page.format(**words) for page in PAGES[username]]
+    return [page.format(**words) for page in pages[username]]
 
 
 def violations(page, theme):
@@ -133,6 +199,24 @@ def test_pages_fit_a_phone(enter, world, username):
                 culprits = page.evaluate(BEYOND, width)
                 wide.append(f"{address}: {needed} px on {width}: {culprits}")
     assert not wide, "\n".join(wide)
+
+
+@pytest.mark.feature("BEY-24")
+@pytest.mark.parametrize("username", list(ONCE))
+def test_every_other_page_fits_a_phone_and_is_accessible(enter, world, username):
+    person = enter(username, phone=True)
+    faults = []
+    for address in addresses(world, username, ONCE):
+        with person.page.expect_response(lambda r: r.request.is_navigation_request()) as answer:
+            page = person.go(address)
+        page.evaluate("document.documentElement.dataset.theme = 'dark'")
+        page.wait_for_function(STILL)
+        if answer.value.status != 200:
+            faults.append(f"{address}: {answer.value.status}")
+        if page.evaluate("document.documentElement.scrollWidth") > 390:
+            faults.append(f"{address} is wide: {page.evaluate(BEYOND, 390)}")
+        faults += violations(page, "light")
+    assert not faults, "\n".join(faults)
 
 
 @pytest.mark.feature("PLT-44")

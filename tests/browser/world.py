@@ -23,6 +23,8 @@ PEOPLE = (
     ("kim", "金敏", "Kim Min", "consultant", "销售部", ""),
     ("feng", "冯涛", "Feng Tao", "consultant", "销售部", "zh-hans"),
     ("ding", "丁蕾", "Ding Lei", "dcc", "网电销", "zh-hans"),
+    ("zhou", "周启明", "Zhou Qiming", "manager", "销售部", "en"),
+    ("wen", "文静", "Wen Jing", "administrator", "信息部", "en"),
 )
 
 
@@ -35,6 +37,9 @@ class World:
     orders: list[str] = field(default_factory=list)
     leads: list[str] = field(default_factory=list)
     demo_cars: list[str] = field(default_factory=list)
+    customer: str = ""
+    rival: int = 0
+    supplier: str = ""
 
     def take(self) -> str:
         """A saleable vehicle that no other test uses."""
@@ -46,7 +51,8 @@ def fill() -> World:
     from marque.accounting.testing import open_demo_book
     from marque.catalog.testing import make_accessory
     from marque.organisation.testing import make_store, make_user
-    from marque.parties.testing import make_customer
+    from marque.parties.models import Competitor
+    from marque.parties.testing import make_customer, make_supplier
     from marque.sales.testing import (
         make_confirmed_order,
         make_delivered_order,
@@ -89,6 +95,9 @@ def fill() -> World:
     for _number in range(2):
         made.demo_cars.append(make_sold_vehicle(store, by=keeper, status="test_drive").vin)
     made.leads = _leads(store, people)
+    made.customer = customer.number
+    made.rival = Competitor.objects.create(name="江南大众（机场路店）", created_by=lin).pk
+    made.supplier = make_supplier("杭州明达汽车精品批发有限公司（江干配送中心）", by=keeper).code
     return made
 
 

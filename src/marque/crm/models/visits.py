@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marque.crm.models.belonging import OfStore
@@ -150,6 +151,12 @@ class Visit(OfStore):
     def is_open(self) -> bool:
         """Whether the visitors are still in the house."""
         return self.left_at is None
+
+    @property
+    def visitor(self) -> str:
+        """Who came: how they are called, or the customer, or the plate, else a new customer."""
+        known = self.customer.name if self.customer else ""
+        return self.called or known or self.plate or gettext("新客户")
 
     @property
     def is_complete(self) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from marque.crm.models import FIRST, Visit, VisitResult
 from marque.crm.queries.flow import list_visits
@@ -45,10 +45,6 @@ FAMILIES = {
 register("crm.visit", {str(code): family for code, family in FAMILIES.items()})
 
 
-def _visitor(visit: Visit) -> str:
-    return visit.called or visit.plate or gettext("新客户")
-
-
 class VisitTable(Table):
     """Everybody who walked in, what it counted as and who received them."""
 
@@ -67,7 +63,7 @@ class VisitTable(Table):
 
     number = LinkColumn(_("编号"))
     arrived = DateTimeColumn(_("到店"), "arrived_at")
-    who = TextColumn(_("来客"), _visitor, sort="called")
+    who = TextColumn(_("来客"), "visitor", sort="called")
     result = StatusColumn(_("客流类别"), kind="crm.visit", choices=VisitResult.choices)
     errand = TextColumn(_("来店事由"), "errand.label")
     party = NumberColumn(_("人数"), "party_size")

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from marque.crm.forms.visits import AssignForm, CompleteForm, initial_outcome
@@ -107,7 +107,7 @@ def _record(request: Any, visit: Visit) -> Record:
         title=visit.number,
         status=visit.get_result_display(),
         family=FAMILIES[VisitResult(visit.result)],
-        subtitle=visit.called or visit.plate or str(_("新客户")),
+        subtitle=visit.visitor,
         actions=list(_actions(request, visit)),
         neighbours=neighbours(
             visits, visit, lambda other: here(request, "visit_detail", number=other.number)
@@ -149,7 +149,11 @@ def _reception(request: Any, visit: Visit) -> Any:
     yield Action(label, complete, "pencil", "default" if visit.is_complete else "primary", key="e")
     if visit.is_open:
         yield Action(
-            _("离店"), here(request, "visit_end", number=visit.number), "logout", "default", "post"
+            pgettext("按钮", "离店"),
+            here(request, "visit_end", number=visit.number),
+            "logout",
+            "default",
+            "post",
         )
         yield Action(
             _("改派接待"), here(request, "visit_assign", number=visit.number), "users", "menu",

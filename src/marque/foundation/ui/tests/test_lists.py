@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from marque.foundation.access.models import Role, Scope
 from marque.foundation.ui import saved_views
+from marque.foundation.ui.choices import names_of
 from marque.foundation.ui.list_page import ListPage
 from marque.foundation.ui.lists import render_list, selected_rows
 from marque.foundation.ui.models import ColumnLayout, SavedView
@@ -24,12 +27,14 @@ from marque.foundation.ui.tables import (
     LinkColumn,
     MoneyColumn,
     NumberRangeFilter,
+    PersonColumn,
     StatusColumn,
     Table,
     TextColumn,
     View,
 )
 from marque.foundation.ui.views import lists as list_views
+from marque.organisation.models import User
 
 pytestmark = pytest.mark.django_db
 
@@ -359,3 +364,19 @@ def test_a_view_is_shared_only_with_a_role_of_ones_own(li, he, roles):
     for text in (str(foreign.pk), "x", "9" * 40):
         _post(li, list_views.view_save, {"list_key": "k", "name": text[:9], "shared_with": text})
     assert not SavedView.objects.exclude(shared_role=None).exists()
+
+
+def test_people_are_named_in_the_readers_language(li):
+    li.name_en = "Li Jing"
+    li.save(update_fields=["name_en"])
+    column = PersonColumn("owner", "owner")
+    row = SimpleNamespace(owner=li)
+    people = User.objects.filter(pk=li.pk)
+    assert (column.inner(row), column.exported(row)) == ("李经理", "李经理")
+    assert list(names_of(people)) == [(li.pk, "李经理")]
+    with translation.override("en"):
+        assert column.inner(row) == "Li Jing"
+        assert list(names_of(people)) == [(li.pk, "Li Jing")]
+        li.name_en = ""
+        li.save(update_fields=["name_en"])
+        assert list(names_of(people)) == [(li.pk, "李经理")]
