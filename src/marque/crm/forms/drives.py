@@ -22,7 +22,7 @@ LENGTHS = [(str(n), str(n)) for n in (30, 45, 60, 90)]
 LARGEST_READING = 9_999_999
 
 
-class CarField(forms.ModelChoiceField):  # type: ignore[type-arg]
+class CarField(forms.ModelChoiceField):
     """A test-drive car."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -43,7 +43,7 @@ class BookForm(forms.Form):
     minutes = forms.ChoiceField(
         label=_("时长（分钟）"), choices=LENGTHS, widget=forms.ChipSelect, initial="30"
     )
-    owner: forms.ModelChoiceField[Any] = forms.ModelChoiceField(label=_("陪驾顾问"), queryset=None)
+    owner: forms.ModelChoiceField = forms.ModelChoiceField(label=_("陪驾顾问"), queryset=None)
     route = forms.CharField(label=_("路线"), max_length=80, required=False)
     wish = forms.CharField(label=_("试驾要求"), max_length=200, required=False)
 

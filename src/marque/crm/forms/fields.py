@@ -18,7 +18,7 @@ from marque.parties import api as parties
 MOMENT = "%Y-%m-%dT%H:%M"
 
 
-class WordField(forms.ModelChoiceField):  # type: ignore[type-arg]
+class WordField(forms.ModelChoiceField):
     """One word of a list; a disabled one only where the row has it already."""
 
     def __init__(self, kind: str, **kwargs: Any) -> None:
@@ -30,7 +30,7 @@ class WordField(forms.ModelChoiceField):  # type: ignore[type-arg]
         self.queryset = choices_of(self.kind, current)
 
 
-class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
+class PersonField(forms.ModelChoiceField):
     """Somebody of the store."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -40,7 +40,7 @@ class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return local_name(obj)
 
 
-def rival_field() -> forms.ModelChoiceField:  # type: ignore[type-arg]
+def rival_field() -> forms.ModelChoiceField:
     """Who won the customer, out of the competitors on file."""
     return forms.ModelChoiceField(
         label=_("竞争对手"), queryset=parties.Competitor.objects.none(), required=False

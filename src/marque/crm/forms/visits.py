@@ -85,7 +85,7 @@ class ArrivalForm(forms.Form):
     called = forms.CharField(label=_("称呼"), max_length=30, required=False)
     phone = forms.PhoneField(label=_("手机（留了即建档）"), required=False)
     plate = forms.CharField(label=_("来车车牌"), max_length=10, required=False)
-    owner: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+    owner: forms.ModelChoiceField = forms.ModelChoiceField(
         label=_("接待人"), queryset=None, required=False, empty_label=_("按归属与次序自动派")
     )
     arrived_at = forms.CharField(label=_("到店时间（不填为现在）"), max_length=16, required=False)
@@ -217,7 +217,7 @@ def initial_outcome(visit: Visit, *, now: datetime) -> dict[str, Any]:
 class AssignForm(forms.Form):
     """Who receives the visitors instead, and why."""
 
-    owner: forms.ModelChoiceField[Any] = forms.ModelChoiceField(label=_("接待人"), queryset=None)
+    owner: forms.ModelChoiceField = forms.ModelChoiceField(label=_("接待人"), queryset=None)
     reason = forms.CharField(label=_("改派原因"), max_length=100)
 
     def __init__(self, *args: Any, store: Any, **kwargs: Any) -> None:
