@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from marque.crm.queries.leads import list_leads
 from marque.crm.workflow import WON, LeadStatus
+from marque.foundation.ui.choices import name_for_reader
 
 BY = {
     "source": ("source__name", "source"),
@@ -51,9 +52,11 @@ def results_by(
     name, key = BY[kind] if kind in BY else BY["source"]
     leads = came_in(list_leads(user=user, store=store), since=since, until=until)
     counts = _counts()
-    rows = leads.order_by().values(name, key).annotate(**counts).order_by("-total")
+    rows = leads.order_by().values(key, label=name_for_reader(name)).annotate(**counts)
     total = leads.order_by().aggregate(**counts)
-    return [_result(row, row[name], row[key]) for row in rows], _result(total, "", "")
+    return [_result(row, row["label"], row[key]) for row in rows.order_by("-total")], _result(
+        total, "", ""
+    )
 
 
 def came_in(leads: Any, *, since: date, until: date) -> Any:

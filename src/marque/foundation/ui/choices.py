@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models import F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import get_language
 
@@ -25,7 +25,11 @@ def with_rows(choices: QuerySet[Any], rows: QuerySet[Any], field: str) -> QueryS
 
 def names_of(choices: QuerySet[Any]) -> QuerySet[Any]:
     """Key and name of each in the order of the name; English readers get ``name_en`` if any."""
-    ordered = choices.order_by("name")
+    return choices.order_by("name").values_list("pk", name_for_reader())
+
+
+def name_for_reader(path: str = "name") -> Any:
+    """The name at this path in the reader's language, as an expression."""
     if not (get_language() or "").startswith("en"):
-        return ordered.values_list("pk", "name")
-    return ordered.values_list("pk", Coalesce(NullIf("name_en", Value("")), "name"))
+        return F(path)
+    return Coalesce(NullIf(f"{path}_en", Value("")), path)

@@ -45,7 +45,6 @@ from django.forms import (
     FileField,
     HiddenInput,
     IntegerField,
-    ModelMultipleChoiceField,
     MultipleChoiceField,
     PasswordInput,
     RadioSelect,
@@ -134,6 +133,13 @@ class ModelChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
     def __init__(self, queryset: Any, *, required: bool = True, **kwargs: Any) -> None:
         kwargs.setdefault("empty_label", _("请选择") if required else "—")
         super().__init__(queryset, required=required, **kwargs)
+
+    def label_from_instance(self, obj: Any) -> str:
+        return local_name(obj) if isinstance(obj, User) else super().label_from_instance(obj)
+
+
+class ModelMultipleChoiceField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Several rows; people are named in the reader's language."""
 
     def label_from_instance(self, obj: Any) -> str:
         return local_name(obj) if isinstance(obj, User) else super().label_from_instance(obj)
