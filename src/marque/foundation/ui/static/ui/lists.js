@@ -38,6 +38,8 @@ document.addEventListener('change', e => {
 });
 
 /* ---- links outside the list follow its address ---- */
+// A cell that is cut short says the whole text on demand.
+document.addEventListener('mouseover', e => { const td = e.target.closest?.('td.cl'); if (td && !td.title && td.scrollWidth > td.clientWidth) td.title = td.textContent.trim(); });
 document.addEventListener('htmx:after:swap', () => {
   const list = $('#list'), status = $('#list-status'); if (!list) return;
   if (status) status.textContent = list.dataset.summary;
