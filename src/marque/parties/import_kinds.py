@@ -16,6 +16,7 @@ from marque.parties.models import (
     Gender,
     IdentityType,
 )
+from marque.parties.services.compare_customers import CustomerComparer
 from marque.parties.services.import_customers import CustomerImporter
 
 
@@ -96,6 +97,7 @@ CUSTOMERS = ImportKind(
     description=_("个人和企业客户；按手机或证件号码识别重复，可补充、更新或跳过"),
     icon="users",
     resolves_duplicates=True,
+    comparer=CustomerComparer(),
 )
 
 KINDS: tuple[ImportKind, ...] = (CUSTOMERS,)

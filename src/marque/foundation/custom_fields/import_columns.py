@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, overload
 
-from marque.foundation.custom_fields.models import PREFIX, FieldDefinition
+from marque.foundation.custom_fields.models import PREFIX, FieldDefinition, FieldKind
 from marque.foundation.custom_fields.queries import fields_of
 from marque.foundation.custom_fields.values import keep
 from marque.foundation.imports.kinds import ImportColumn
@@ -53,6 +53,7 @@ def import_columns(target: str) -> tuple[ImportColumn, ...]:
             synonyms=tuple(filter(None, (field.label, field.label_en, field.code))),
             is_required=field.is_required,
             parse=_reader(field),
+            is_numeric=field.kind in {FieldKind.NUMBER, FieldKind.MONEY},
         )
         for field in fields_of(target)
     )

@@ -13,10 +13,19 @@ from enum import StrEnum
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
-from marque.foundation.imports.parsers import CellProblem, parse_text
+from marque.foundation.imports.parsers import (
+    CellProblem,
+    parse_decimal,
+    parse_integer,
+    parse_money,
+    parse_text,
+)
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as Label
+
+
+_NUMERIC = frozenset({parse_decimal, parse_integer, parse_money})
 
 
 class Level(StrEnum):
@@ -92,6 +101,7 @@ class ImportColumn:
     """A column the kind understands, and the heads by which people call it.
 
     `parse` turns the cell's text into a value or raises `CellProblem` with a sentence.
+    `is_numeric` is said where `parse` is not one of the framework's readers of numbers.
     """
 
     key: str
@@ -100,6 +110,12 @@ class ImportColumn:
     is_required: bool = False
     parse: Callable[[str], Any] = parse_text
     example: str = ""
+    is_numeric: bool = False
+
+    @property
+    def is_summed(self) -> bool:
+        """The column holds numbers, so the totals check adds it up."""
+        return self.is_numeric or self.parse in _NUMERIC
 
     def read(self, text: str) -> Any:
         """The value of a cell; None when it is empty and may be.
@@ -174,12 +190,31 @@ class Importer(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """One field that the file and the record tell differently, both as a person may read them."""
+
+    column: str
+    in_file: str
+    in_record: str
+
+
+class Comparer(Protocol):
+    """What an app writes for a kind whose files can be compared with the records."""
+
+    def differences(self, line: Line) -> list[Difference]:
+        """The fields in which a checked line and the record it matches differ; write nothing.
+
+        A blank cell tells nothing. Identity data are masked on both sides.
+        """
+
+
+@dataclass(frozen=True, slots=True)
 class ImportKind:
     """One kind of data that a file can bring in.
 
     Table kinds name their `columns`; a kind with a `read` function takes a file of a fixed
     structure instead, and its person is not asked to match columns; `heads` names what its
-    rows show, in that order.
+    rows show, in that order.  A kind with a `comparer` offers “compare only” beside the import.
     """
 
     key: str
@@ -194,6 +229,7 @@ class ImportKind:
     heads: Mapping[str, Label] = field(default_factory=dict)
     is_all_or_nothing: bool = False
     resolves_duplicates: bool = False
+    comparer: Comparer | None = None
     maximum_rows: int = 50_000
 
     @property

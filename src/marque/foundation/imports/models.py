@@ -83,6 +83,7 @@ class ImportBatch(models.Model):
     quantity_refused = models.PositiveIntegerField(_("有错误"), default=0)
     quantity_skipped = models.PositiveIntegerField(_("跳过"), default=0)
     quantity_warned = models.PositiveIntegerField(_("有提醒"), default=0)
+    totals = models.JSONField(_("合计核对"), default=dict, blank=True)
     created_refs = models.JSONField(_("随批新建的记录"), default=dict, blank=True)
     message = models.CharField(_("结果说明"), max_length=300, blank=True)
     job_id = models.BigIntegerField(_("后台任务"), null=True, blank=True)

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,9 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from marque.foundation.access.decorators import requires
+from marque.foundation.audit import actor
 from marque.foundation.imports import forms, queries
+from marque.foundation.imports.comparison import COLUMNS, Comparison
 from marque.foundation.imports.models import Duplicates, ImportBatch, Stage
 from marque.foundation.imports.registry import UnknownKind, get_kind, kinds_for
+from marque.foundation.imports.services.compare_batch import COMPARABLE, compare_batch
 from marque.foundation.imports.services.correct_rows import correct_rows
 from marque.foundation.imports.services.map_columns import map_columns
 from marque.foundation.imports.services.open_batch import open_batch
@@ -21,7 +26,9 @@ from marque.foundation.imports.services.start_batch import start_batch
 from marque.foundation.imports.services.undo_batch import can_undo, undo_batch
 from marque.foundation.imports.steps import step_url, steps_of
 from marque.foundation.imports.tables import ImportTable
+from marque.foundation.imports.totals import control_totals
 from marque.foundation.jobs.models import Job
+from marque.foundation.ui.export import csv_rows, write_xlsx
 from marque.foundation.ui.feedback import done, is_fragment, refuse
 from marque.foundation.ui.lists import render_list
 from marque.foundation.ui.stores import code_of
@@ -38,6 +45,7 @@ if TYPE_CHECKING:
 
 UNPROCESSABLE = 422
 PAGE_ROWS = 100
+CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -57,6 +65,10 @@ def _page(
         "step": step,
         "steps": steps_of(batch, kind, step),
         "here": batch.number,
+        "can_compare": kind.comparer is not None
+        and batch.stage in COMPARABLE
+        and request.user.has_perm(kind.right)
+        and request.user.has_perm("imports.add_importbatch"),
         "back_url": reverse("imports:batch_list", kwargs={"store": code_of(request.store)}),
         "list_url": reverse("imports:batch_list", kwargs={"store": code_of(request.store)}),
     }
@@ -178,6 +190,8 @@ def _check_context(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
         "duplicate_choices": Duplicates.choices,
         "quantity_left": left,
         "quantity_ready": batch.quantity_rows - left,
+        "totals": control_totals(kind, batch),
+        "is_written": False,
     }
 
 
@@ -204,6 +218,8 @@ def batch_result(request: StoreRequest, number: str) -> HttpResponse:
         "can_undo": can_undo(batch, now=timezone.now())
         and request.user.has_perm("imports.undo_importbatch"),
         "consequences": queries.undo_consequences(batch),
+        "totals": control_totals(get_kind(batch.kind), batch),
+        "is_written": True,
         "undo_url": reverse("imports:batch_undo",
                             kwargs={"store": code_of(request.store), "number": number}),
     }  # fmt: skip
@@ -230,6 +246,59 @@ def batch_problems(request: StoreRequest, number: str) -> HttpResponse:
     return _file(queries.problems_workbook(batch), f"{batch.number}-problems.xlsx")
 
 
+@requires("imports.add_importbatch", label=_("与旧系统对照"), group_level=True)
+def batch_compare(request: StoreRequest, number: str) -> HttpResponse:
+    """The file beside the records as they are now; nothing is imported."""
+    batch = _batch(request, number)
+    try:
+        comparison = compare_batch(batch=batch, now=timezone.now(), by=request.user)
+    except DomainError as error:
+        return refuse(request, error, to=step_url(batch, code_of(request.store)))
+    return render(request, "imports/compare.html", _compare_context(request, batch, comparison))
+
+
+def _compare_context(
+    request: StoreRequest, batch: ImportBatch, comparison: Comparison
+) -> dict[str, Any]:
+    found, column = request.GET.get("found", ""), request.GET.get("field", "")
+    findings = list(comparison.findings(found=found, column=column))
+    picked = urlencode(
+        {name: value for name, value in (("found", found), ("field", column)) if value}
+    )
+    return {
+        "batch": batch,
+        "kind": comparison.kind,
+        "here": batch.number,
+        "back_url": step_url(batch, code_of(request.store)),
+        "comparison": comparison,
+        "page": Paginator(findings, PAGE_ROWS).get_page(request.GET.get("page")),
+        "found": found,
+        "field": column,
+        "picked": picked,
+    }
+
+
+@requires("imports.add_importbatch", label=_("下载对照结果"), group_level=True)
+def batch_comparison(request: StoreRequest, number: str, form: str) -> HttpResponse:
+    """What is not the same, with both values, as a workbook or CSV."""
+    if form not in {"xlsx", "csv"}:
+        raise Http404
+    batch = _batch(request, number)
+    try:
+        comparison = compare_batch(batch=batch, now=timezone.now(), by=request.user)
+    except DomainError as error:
+        return refuse(request, error, to=step_url(batch, code_of(request.store)))
+    findings = list(comparison.findings())
+    actor.note("export", f"imports.importbatch:{number}", {"rows": len(findings), "kind": form})
+    name = f"{batch.number}-comparison.{form}"
+    columns = list(COLUMNS.values())
+    if form == "csv":
+        return _file("".join(csv_rows(columns, findings)).encode(), name, CSV)
+    target = io.BytesIO()
+    write_xlsx(target, str(comparison.kind.label), columns, findings)
+    return _file(target.getvalue(), name)
+
+
 @requires("imports.add_importbatch", label=_("下载导入模板"))
 def kind_template(request: StoreRequest, kind: str) -> HttpResponse:
     """An empty workbook of the kind."""
@@ -242,6 +311,9 @@ def kind_template(request: StoreRequest, kind: str) -> HttpResponse:
     return _file(queries.template_workbook(found), f"{found.key}.xlsx")
 
 
-def _file(content: bytes, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=XLSX, headers=headers)
+def _file(content: bytes, name: str, content_type: str = XLSX) -> HttpResponse:
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "no-store",
+    }
+    return HttpResponse(content, content_type=content_type, headers=headers)

@@ -164,20 +164,31 @@ def _decide(line: Line, known: _Known, context: ImportContext) -> None:
 def _changes(there: Customer, line: Line, *, overwrite: bool) -> dict[str, Any]:
     """The fields that the file would change.  A blank cell never empties a field; the kind of a
     customer, which decides what other fields mean, stays."""
-    details: CustomerDetails = line.values["details"]
-    if details.kind != there.kind:
+    if line.values["details"].kind != there.kind:
         return {}
-    changes: dict[str, Any] = {}
-    for name in TOLD:
-        value, present = getattr(details, name), getattr(there, name)
-        said = line.values.get(name) not in {None, ""} or name in {"born_on", "gender", "id_type"}
-        if not said or value in {None, ""} or value == present or name in {"kind", "role"}:
-            continue
-        if overwrite or (present in {None, ""} and name not in ALWAYS):
-            changes[name] = value
+    changes = {
+        name: value
+        for name, value in differing(there, line).items()
+        if overwrite or (getattr(there, name) in {None, ""} and name not in ALWAYS)
+    }
     custom = custom_of(line.values)
     merged = {**there.custom, **custom} if overwrite else {**custom, **there.custom}
     return changes | ({"custom": merged} if merged != there.custom else {})
+
+
+def differing(there: Customer, line: Line) -> dict[str, Any]:
+    """The fields, without those of the dealer's own, that the file tells otherwise than the
+    customer, and what it tells.  A blank cell tells nothing; the kind and the role are no part."""
+    details: CustomerDetails = line.values["details"]
+    found: dict[str, Any] = {}
+    for name in TOLD:
+        value = getattr(details, name)
+        said = line.values.get(name) not in {None, ""} or name in {"born_on", "gender", "id_type"}
+        if not said or value in {None, ""} or name in {"kind", "role"}:
+            continue
+        if value != getattr(there, name):
+            found[name] = value
+    return found
 
 
 # -- writing --------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ from marque.foundation.imports.reading import (
 from marque.foundation.imports.registry import get_kind
 from marque.foundation.imports.services.keep_lines import keep_lines
 from marque.foundation.imports.services.lock_batch import OPEN, lock_batch
+from marque.foundation.imports.totals import totals_of
 from marque.foundation.secrets.sealing import unseal_bytes
 
 _KEPT = ("row_no", "raw", "is_skipped", "resolution")
@@ -63,7 +64,13 @@ def context_of(batch: ImportBatch, *, now: datetime, by: Any) -> ImportContext:
 def prepared_lines(batch: ImportBatch, context: ImportContext) -> list[Line]:
     """The batch's lines, understood and checked against the data as it is now."""
     kind = get_kind(batch.kind)
-    lines = _lines(kind, batch)
+    lines = read_lines(kind, batch)
+    check_lines(kind, lines, context)
+    return lines
+
+
+def check_lines(kind: ImportKind, lines: list[Line], context: ImportContext) -> None:
+    """Understand the lines and say of each what an import would do with it."""
     if not kind.is_structured:
         understand(kind, lines)
     sound = [line for line in lines if not line.is_refused and not line.is_skipped]
@@ -73,10 +80,9 @@ def prepared_lines(batch: ImportBatch, context: ImportContext) -> list[Line]:
             line.action = RowAction.SKIP
         elif line.is_refused:
             line.action = RowAction.REFUSE
-    return lines
 
 
-def _lines(kind: ImportKind, batch: ImportBatch) -> list[Line]:
+def read_lines(kind: ImportKind, batch: ImportBatch) -> list[Line]:
     """From the file the first time; a table's rows afterwards from what was kept and corrected."""
     kept = [
         Line(row_no, raw, is_skipped=is_skipped, resolution=resolution)
@@ -97,8 +103,9 @@ def _lines(kind: ImportKind, batch: ImportBatch) -> list[Line]:
     return lines
 
 
-def count(batch: ImportBatch, lines: Iterable[Line]) -> None:
-    """Set the batch's counts."""
+def count(batch: ImportBatch, lines: Sequence[Line]) -> None:
+    """Set the batch's counts and the totals of its columns."""
+    batch.totals = totals_of(get_kind(batch.kind), batch, lines)
     actions: Counter[str] = Counter()
     batch.quantity_warned = 0
     for line in lines:

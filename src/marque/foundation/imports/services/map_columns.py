@@ -47,7 +47,7 @@ def map_columns(
         raise InvalidInput(_("同一列不能匹配两次"))
     forget_lines(batch)
     batch.mapping, batch.is_all_or_nothing = clean, is_all_or_nothing
-    batch.duplicates, batch.stage = duplicates, Stage.MAPPED
-    batch.save(update_fields=["mapping", "is_all_or_nothing", "duplicates", "stage"])
+    batch.duplicates, batch.stage, batch.totals = duplicates, Stage.MAPPED, {}
+    batch.save(update_fields=["mapping", "is_all_or_nothing", "duplicates", "stage", "totals"])
     remember_mapping(kind=kind, header=batch.header, mapping=clean, by=by)
     return check_batch(batch_id=batch_id, now=now, by=by)
