@@ -26,3 +26,10 @@ def test_live_topics_are_heard_by_those_who_see_the_rows(lin, wang, bj):
     assert may_hear(lin, "desk:bj")
     assert not may_hear(wang, "desk:bj")
     assert not may_hear(lin, "nothing:1")
+
+
+def test_the_address_of_a_button_opened_as_a_page_is_explained(client, li):
+    client.force_login(li)
+    answer = client.get("/bj/sales/customers/assign/")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert "这里没有可以打开的页面" in answer.text

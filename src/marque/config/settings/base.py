@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "marque.foundation.access.middleware.NotAllowedPageMiddleware",
 ]
 ROOT_URLCONF = "marque.config.urls"
 PUBLIC_SCHEMA_URLCONF = "marque.config.urls_system"

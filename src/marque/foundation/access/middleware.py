@@ -6,12 +6,13 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 
 from marque.foundation.access.authority import act_in, authority_of, posts_of
 from marque.foundation.access.models import OnlineSession
+from marque.foundation.access.views.errors import not_allowed
 from marque.foundation.audit.actor import announce
 from marque.foundation.audit.middleware import client_address
 from marque.organisation.models import User
@@ -42,6 +43,19 @@ class ActingUserMiddleware:
             with translation.override("zh-hans"):  # kept in the source language, shown in any
                 function = str(getattr(view, "function_label", "") or request.path)
             touch(request, function)
+
+
+class NotAllowedPageMiddleware:
+    """Who opens the address of a button as a page is told so instead of seeing nothing."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponseBase:
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and request.method == "GET":
+            return not_allowed(request, response)
+        return response
 
 
 def _choose_post(request: Any) -> None:

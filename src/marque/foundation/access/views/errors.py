@@ -55,6 +55,13 @@ def not_found(request: Any, exception: Exception | None = None) -> HttpResponse:
     return render(request, "errors/404.html", status=404)
 
 
+def not_allowed(request: HttpRequest, refusal: HttpResponse) -> HttpResponse:
+    """The address of a button was opened or reloaded as if it were a page; nothing was done."""
+    response = render(request, "errors/405.html", status=405)
+    response.headers["Allow"] = refusal.headers["Allow"]
+    return response
+
+
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Too large or malformed; nothing was changed."""
     message = _("提交的内容过大或格式不正确，没有保存任何修改")
