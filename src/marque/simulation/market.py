@@ -92,7 +92,7 @@ COMPANIES = {
 """Enterprises that buy several cars, by store; all invented."""
 AGENTS = {
     "bj": "萧山诚达汽车经纪行",
-    "cx": "余杭同路二级网点",
+    "cx": "余杭同路二级经销商",
     "nb": "慈溪顺安汽车信息部",
 }
 RIVALS = (
