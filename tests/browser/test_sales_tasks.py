@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from tests.browser.test_pages import BEYOND, STILL, violations
+from tests.browser.test_pages import faults_of
 
 PAGES = {
     "lin": [
@@ -186,29 +186,9 @@ def test_two_trims_are_picked_and_compared_with_the_keyboard(enter, made):
 
 
 @pytest.mark.parametrize("username", list(PAGES))
-def test_pages_are_accessible_in_light_and_dark(enter, made, username):
-    person = enter(username)
+def test_pages_fit_a_phone_and_are_accessible(enter, made, username):
+    person = enter(username, phone=True)
     faults = []
     for address in PAGES[username]:
-        page = person.go(address.format(**made))
-        for theme in ("light", "dark"):
-            page.evaluate("t => { document.documentElement.dataset.theme = t }", theme)
-            page.wait_for_function(STILL)
-            faults += [f"{theme} {fault}" for fault in violations(page, theme)]
+        faults += faults_of(person, address.format(**made))
     assert not faults, "\n".join(faults)
-
-
-@pytest.mark.parametrize("username", list(PAGES))
-def test_pages_fit_a_phone(enter, made, username):
-    person = enter(username, phone=True)
-    wide = []
-    for address in PAGES[username]:
-        page = person.go(address.format(**made))
-        for width in (390, 320):
-            page.set_viewport_size({"width": width, "height": 844})
-            needed = page.evaluate(
-                "Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)"
-            )
-            if needed > width:
-                wide.append(f"{address}: {needed} px on {width}: {page.evaluate(BEYOND, width)}")
-    assert not wide, "\n".join(wide)
