@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.db.models import DecimalField, ExpressionWrapper, F, Q, QuerySet, Value
@@ -57,6 +56,7 @@ from marque.inventory.workflow import (
     VehicleStatus,
 )
 
+ALERT_DAYS, INTEREST_RATE = "inventory.age_alert_days", "inventory.interest_rate"
 TO_REDEEM = (CertificateStatus.AT_BANK, CertificateStatus.REDEEMING)
 STATES = ((LOCKED, LOCKED_LABEL), *VehicleStatus.choices)
 
@@ -197,7 +197,8 @@ class StockTable(Table):
 
     def __init__(self, user: Any, **kwargs: Any) -> None:
         super().__init__(user, **kwargs)
-        days = int(parameters.value("inventory.age_alert_days", store=self.store))
+        known = parameters.values(ALERT_DAYS, INTEREST_RATE, store=self.store)
+        days, self.interest_rate = int(known[ALERT_DAYS]), known[INTEREST_RATE]
         owned = Q(status__in=sorted(OWNED))
         self.views = (  # type: ignore[misc]  # the alert line is a row, so the tab is made here
             View("stock", _("全部在库"), where=owned, default=True),
@@ -224,8 +225,7 @@ class StockTable(Table):
         return list_stock(user=user, store=store, today=timezone.localdate(), now=timezone.now())
 
     def annotate(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        rate = parameters.value("inventory.interest_rate", store=self.store)
-        daily = Value(Decimal(rate) / 100 / DAYS_A_YEAR)
+        daily = Value(self.interest_rate / 100 / DAYS_A_YEAR)
         facts = with_list_facts(queryset, today=self.today, now=timezone.now())
         return facts.annotate(  # type: ignore[no-any-return]
             amount_interest=ExpressionWrapper(

@@ -14,17 +14,24 @@ from marque.kernel.errors import InvalidInput
 
 PARAMETERS: tuple[Parameter, ...] = ()
 FIND = """
-SELECT value FROM dictionaries_parametervalue
- WHERE key = %s AND (store_id = %s OR store_id IS NULL) ORDER BY store_id NULLS LAST LIMIT 1
+SELECT key, value FROM dictionaries_parametervalue
+ WHERE key = ANY (%s) AND (store_id = %s OR store_id IS NULL) ORDER BY store_id NULLS FIRST
 """
 
 
 def value(key: str, *, store: Any = None) -> Decimal:
     """The threshold for this store, else for all, else the declared default; one query."""
+    return values(key, store=store)[key]
+
+
+def values(*keys: str, store: Any = None) -> dict[str, Decimal]:
+    """Several thresholds by their keys; one query."""
+    known = all_parameters()
+    found = {key: Decimal(known[key].default) for key in keys}
     with connection.cursor() as cursor:
-        cursor.execute(FIND, [key, store.pk if store else None])
-        row = cursor.fetchone()
-    return row[0] if row else Decimal(all_parameters()[key].default)
+        cursor.execute(FIND, [list(keys), store.pk if store else None])
+        found.update(cursor.fetchall())  # the store's own come last
+    return found
 
 
 @transaction.atomic

@@ -8,9 +8,9 @@ The inner statements need no more than an index where there is one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet, FieldError, FullResultSet
@@ -53,7 +53,7 @@ def gather(asks: Mapping[str, Ask]) -> dict[str, Figure]:
     parts: list[str] = []
     params: list[Any] = []
     asked: list[str] = []
-    plain: dict[int, _Plain | None] = {}
+    plain: dict[Hashable, _Plain | None] = {}
     for key, ask in asks.items():
         try:
             sql, values = _sql_of(ask, plain)
@@ -77,8 +77,8 @@ class _Plain:
     costs its condition alone.
     """
 
-    def __init__(self, rows: QuerySet[Any]) -> None:
-        self.query = rows.order_by().select_related(None).values(one=Value(1)).query
+    def __init__(self, ask: Ask) -> None:
+        self.query = _rows_of(replace(ask, limit=None)).query
         self.compiler = self.query.get_compiler("default")
         self.sql, self.params = self.compiler.as_sql()
 
@@ -97,25 +97,24 @@ class _Plain:
         return " ".join(parts), (*self.params, *values)
 
 
-def _sql_of(ask: Ask, plain: dict[int, _Plain | None]) -> tuple[str, tuple[Any, ...]]:
+def _sql_of(ask: Ask, plain: dict[Hashable, _Plain | None]) -> tuple[str, tuple[Any, ...]]:
     """The statement of the rows of `ask`; `plain` keeps what several of them share."""
     if ask.where is None:
         return _rows_of(ask).query.sql_with_params()
-    if not ask.sums:
-        key = id(ask.queryset)
-        if key not in plain:
-            plain[key] = _plain(ask.queryset)
-        if shared := plain[key]:
-            with suppress(FieldError):
-                return shared.narrowed(ask)
+    key = (id(ask.queryset), *ask.sums.items())
+    if key not in plain:
+        plain[key] = _plain(ask)
+    if shared := plain[key]:
+        with suppress(FieldError):
+            return shared.narrowed(ask)
     whole = Ask(ask.queryset.filter(ask.where), sums=ask.sums, limit=ask.limit)
     return _sql_of(whole, plain)
 
 
-def _plain(rows: QuerySet[Any]) -> _Plain | None:
-    query = rows.query
+def _plain(ask: Ask) -> _Plain | None:
+    query = ask.queryset.query
     is_plain = not (query.distinct or query.combinator or query.group_by or query.is_sliced)
-    return _Plain(rows) if is_plain else None
+    return _Plain(ask) if is_plain else None
 
 
 def _rows_of(ask: Ask) -> QuerySet[Any]:

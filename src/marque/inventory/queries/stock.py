@@ -79,8 +79,8 @@ def _figures_by_age(
     owned = vehicles.owned()
     return gather(
         {
-            key: Ask(part, {"total": "amount_cost"}, limit=limit)
-            for key, part in _by_age(owned, today).items()
+            key: Ask(owned, {"total": "amount_cost"}, limit=limit, where=where)
+            for key, where in _by_age(today).items()
         }
     )
 
@@ -95,13 +95,13 @@ def _buckets(found: dict[str, Figure]) -> list[AgeBucket]:
     return buckets
 
 
-def _by_age(owned: VehicleQuerySet, today: date) -> dict[str, VehicleQuerySet]:
-    """The vehicles of each age class by their day of receipt; those without one stand alone."""
-    parts = {UNDATED: owned.filter(received_on__isnull=True)}
+def _by_age(today: date) -> dict[str, Q]:
+    """The condition of each age class on the day of receipt; those without one stand alone."""
+    parts = {UNDATED: Q(received_on__isnull=True)}
     for key, first, last in AGE_CLASSES:
-        part = owned.filter(received_on__lte=today - timedelta(days=first)) if first else owned
+        part = Q(received_on__lte=today - timedelta(days=first)) if first else Q()
         if last is not None:
-            part = part.filter(received_on__gte=today - timedelta(days=last))
+            part &= Q(received_on__gte=today - timedelta(days=last))
         parts[key] = part
     return parts
 

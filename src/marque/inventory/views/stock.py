@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,7 +25,7 @@ from marque.inventory.queries.stock import (
 )
 from marque.inventory.queries.vehicles import list_stock, with_list_facts
 from marque.inventory.services.redeem_certificates import redeem_certificates
-from marque.inventory.tables import StockTable
+from marque.inventory.tables import INTEREST_RATE, StockTable
 from marque.inventory.views.records import here
 from marque.kernel.errors import DomainError
 
@@ -37,12 +38,11 @@ def _stock(request: Any) -> Any:
     )
 
 
-def _ageing(request: Any, buckets: list[AgeBucket] | None) -> dict[str, Any]:
+def _ageing(request: Any, buckets: list[AgeBucket] | None, *, rate: Decimal) -> dict[str, Any]:
     """What the ageing bar shows; without buckets the bar reads itself once the page stands."""
     sees_cost = request.user.has_perm("inventory.view_vehiclecost")
     amount = None
     if sees_cost and buckets is not None:
-        rate = parameters.value("inventory.interest_rate", store=request.store)
         amount = sum_daily_interest(buckets, rate=rate)
     return {"buckets": buckets, "sees_cost": sees_cost, "amount_daily": amount}
 
@@ -50,19 +50,21 @@ def _ageing(request: Any, buckets: list[AgeBucket] | None) -> dict[str, Any]:
 @requires("inventory.view_vehicle", label=gettext_lazy("库存车辆"))
 def stock_list(request: Any) -> HttpResponse:
     """Every vehicle of the store with its state and place; also the export."""
+    table = StockTable(request.user, store=request.store)
     is_list_only = feedback.is_fragment(request) or "export" in request.GET
     extra = {}
     if not is_list_only:
         buckets = list_age_buckets_at_once(_stock(request), today=timezone.localdate())
-        extra = _ageing(request, buckets)
-    return render_list(request, table=StockTable, template="inventory/stock.html", extra=extra)
+        extra = _ageing(request, buckets, rate=table.interest_rate)
+    return render_list(request, table=table, template="inventory/stock.html", extra=extra)
 
 
 @requires("inventory.view_vehicle")
-def ageing(request: HttpRequest) -> HttpResponse:
+def ageing(request: Any) -> HttpResponse:
     """The ageing bar alone, read again when the stock changes."""
     buckets = list_age_buckets(_stock(request), today=timezone.localdate())
-    return render(request, "inventory/_ageing.html", _ageing(request, buckets))
+    rate = parameters.value(INTEREST_RATE, store=request.store)
+    return render(request, "inventory/_ageing.html", _ageing(request, buckets, rate=rate))
 
 
 @requires("inventory.change_certificate")
