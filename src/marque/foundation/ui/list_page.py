@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 
 from marque.foundation.access.models import Role
 from marque.foundation.ui import cells, figures, navigation, saved_views
-from marque.foundation.ui.columns import Column, MoneyColumn, NumberColumn, orm_path
+from marque.foundation.ui.columns import Column, MoneyColumn, NumberColumn
 from marque.foundation.ui.figures import Ask, Figure, gather
 from marque.foundation.ui.filters import Filter
 from marque.foundation.ui.list_parts import Cell, Chip, Head, Pager, Tab
 from marque.foundation.ui.list_rows import Row, RowDrawer
 from marque.foundation.ui.list_state import ListState, without_panel
 from marque.foundation.ui.models import SavedView
+from marque.foundation.ui.paths import is_stored, orm_path
 from marque.foundation.ui.saved_views import Preferences
 from marque.foundation.ui.tables import BulkAction, Table, View
 
@@ -250,7 +251,7 @@ class ListPage:
         if query.distinct or query.combinator:
             return list(self._full(self.queryset).order_by(*ordering)[start:stop])
         ordered = self.queryset
-        if not all(_is_stored(key, ordered) for key in ordering):
+        if not all(is_stored(key, ordered) for key in ordering):
             ordered = self.table.annotate(ordered)
         keys = list(ordered.order_by(*ordering).values_list("pk", flat=True)[start:stop])
         found = {row.pk: row for row in self._full(self.base.filter(pk__in=keys))}
@@ -344,8 +345,8 @@ class ListPage:
     @property
     def view_query(self) -> str:
         """What a saved view keeps: filters, search, sort; the built-in view's own condition too."""
-        keep_view = self.state.built_in is not None and self.state.built_in.where is not None
-        return self.state.query(drop=() if keep_view else ("view",))
+        view = self.state.built_in
+        return self.state.query(drop=() if view and view.where is not None else ("view",))
 
     @property
     def here(self) -> str:
@@ -390,12 +391,3 @@ class ListPage:
     def bulk(self) -> list[tuple[BulkAction, str]]:
         """Bulk actions the user may do with their addresses."""
         return [(action, self.table.surl(action.url_name)) for action in self.actions]
-
-
-def _is_stored(key: Any, queryset: QuerySet[Any]) -> bool:
-    """Whether a sort key is a field, or an expression that the queryset already has."""
-    if isinstance(key, str):
-        return True
-    name = getattr(key.expression, "name", "")
-    in_model = orm_path(queryset.model, name) if name else None
-    return in_model is not None or name in queryset.query.annotations

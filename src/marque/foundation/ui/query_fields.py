@@ -17,7 +17,7 @@ from django.db import models
 from django.db.models import Q
 
 from marque.foundation.secrets.fields import EncryptedTextField
-from marque.foundation.ui.columns import AgeColumn, Column, PersonColumn, PhoneColumn, orm_path
+from marque.foundation.ui.columns import AgeColumn, Column, PersonColumn, PhoneColumn
 from marque.foundation.ui.filters import (
     AgeFilter,
     BoolFilter,
@@ -28,6 +28,7 @@ from marque.foundation.ui.filters import (
     Option,
     TextFilter,
 )
+from marque.foundation.ui.paths import orm_path
 
 if TYPE_CHECKING:
     from marque.foundation.ui.tables import Table
