@@ -44,12 +44,25 @@ from marque.parties.models.privacy import (
     RetentionCategory,
     RetentionPolicy,
 )
+from marque.parties.models.records import (
+    EXPIRING,
+    INSURED,
+    PROVIDED,
+    DealingKind,
+    DealingRecord,
+    RecordSource,
+    ServicePart,
+    ServiceRecord,
+)
 from marque.parties.models.sharing import CustomerShare
 from marque.parties.models.suppliers import Supplier, SupplierKind
 from marque.parties.models.tags import CustomerTag, Tag, TagColour
 from marque.parties.models.worth import ClassOverride, WorthRule
 
 __all__ = [
+    "EXPIRING",
+    "INSURED",
+    "PROVIDED",
     "BaseStatus",
     "CardStatus",
     "ClassOverride",
@@ -75,6 +88,8 @@ __all__ = [
     "CustomerStage",
     "CustomerStanding",
     "CustomerTag",
+    "DealingKind",
+    "DealingRecord",
     "DuplicatePair",
     "Education",
     "EnterpriseSize",
@@ -88,10 +103,13 @@ __all__ = [
     "MemberCard",
     "MergeLog",
     "OwnerChange",
+    "RecordSource",
     "Relation",
     "RelationKind",
     "RetentionCategory",
     "RetentionPolicy",
+    "ServicePart",
+    "ServiceRecord",
     "Supplier",
     "SupplierKind",
     "Tag",

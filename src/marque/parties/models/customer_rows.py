@@ -27,6 +27,8 @@ SHARED_WITH = (
     " AND revoked_at IS NULL AND (until_on IS NULL OR until_on >= %s))"
 )
 """The keys of the customers that are shared with somebody on a day."""
+READERS, EDITORS = ("view", "edit"), ("edit",)
+"""What a share may allow: to read the customer, or to change it."""
 
 
 class IsAnyOf(Func):
@@ -38,6 +40,24 @@ class IsAnyOf(Func):
     output_field = models.BooleanField()
 
 
+def or_shared(model: Any, user: Any, reaches: tuple[str, ...], *, key: str) -> Q | None:
+    """The rows of a narrow scope and those whose customer (`key`) is shared with the reader.
+
+    `None` where the scope holds every customer that could be shared, or where there is no right.
+    """
+    authority = authority_of(user)
+    scope = authority.scope(model.VIEW_RIGHT)
+    if scope is None or scope > Scope.TEAM:
+        return None
+    shared = RawSQL(  # noqa: S611 (a constant)
+        SHARED_WITH,
+        (user.pk, list(reaches), timezone.localdate()),
+        output_field=ArrayField(models.BigIntegerField()),
+    )
+    own = rows_within(scope, model.SCOPE, user, authority.post)
+    return own | Q(IsAnyOf(F(key), shared))
+
+
 class CustomerQuerySet(DerivingQuerySet, ScopedQuerySet):
     """Customers, scoped by owner, department and store."""
 
@@ -47,25 +67,15 @@ class CustomerQuerySet(DerivingQuerySet, ScopedQuerySet):
         The shares are read as one array, which PostgreSQL looks up by the primary key beside
         the index of the scope; wider scopes hold every customer that could be shared.
         """
-        return self._reach(user, ("view", "edit"))
+        return self._reach(user, READERS)
 
     def editable_by(self, user: Any) -> Self:
         """Those that the reader may change: not what is shared only for reading."""
-        return self._reach(user, ("edit",))
+        return self._reach(user, EDITORS)
 
     def _reach(self, user: Any, reaches: tuple[str, ...]) -> Self:
-        found = super().visible_to(user)
-        authority = authority_of(user)
-        scope = authority.scope(self.model.VIEW_RIGHT)
-        if scope is None or scope > Scope.TEAM:
-            return found
-        shared = RawSQL(  # noqa: S611 (a constant)
-            SHARED_WITH,
-            (user.pk, list(reaches), timezone.localdate()),
-            output_field=ArrayField(models.BigIntegerField()),
-        )
-        own = rows_within(scope, self.model.SCOPE, user, authority.post)
-        return self.filter(own | Q(IsAnyOf(F("pk"), shared)))
+        wider = or_shared(self.model, user, reaches, key="pk")
+        return super().visible_to(user) if wider is None else self.filter(wider)
 
     def active(self) -> Self:
         """Those still looked after."""

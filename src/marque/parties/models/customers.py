@@ -145,6 +145,7 @@ class Customer(CustomValues, DerivingModel, ScopedModel):
     first_delivered_on = models.DateField(_("首次交车"), null=True, blank=True, editable=False)
     last_delivered_on = models.DateField(_("最近交车"), null=True, blank=True, editable=False)
     last_visit_on = models.DateField(_("最近到店"), null=True, blank=True, editable=False)
+    last_service_on = models.DateField(_("最近进厂"), null=True, blank=True, editable=False)
     purchases_count = models.PositiveIntegerField(_("购车次数"), default=0, editable=False)
     last_contact_on = models.DateField(_("最近联系"), null=True, blank=True, editable=False)
     pool_warned_on = models.DateField(null=True, blank=True, editable=False)

@@ -31,6 +31,7 @@ _CONSULTANT = (
     "parties.edit_customer",
     "parties.claim_customer",
     "parties.reveal_customer",
+    "parties.record_",
     "sales.create_",
     "sales.edit_",
     "sales.submit_",
@@ -56,6 +57,7 @@ _CONSULTANT = (
 _DESK = (
     "parties.view_",
     "parties.create_customer",
+    "parties.record_",
     "catalog.view_",
     "inventory.view_vehicle",
     "crm.view_",
