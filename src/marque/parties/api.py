@@ -51,7 +51,10 @@ from marque.parties.services.become_formal import (
     note_visit,
     take_back_delivery,
 )
-from marque.parties.services.competitor_results import record_competitor_result
+from marque.parties.services.competitor_results import (
+    forget_competitor_results,
+    record_competitor_result,
+)
 from marque.parties.services.competitors import note_price, save_competitor
 from marque.parties.services.compute_worth import compute_worth
 from marque.parties.services.consents import (
@@ -187,6 +190,7 @@ __all__ = [
     "find_supplier",
     "fleet_agreement_of",
     "follow_lead_owner",
+    "forget_competitor_results",
     "grant_consent",
     "happenings",
     "has_consent",

@@ -70,6 +70,7 @@ def reopen_task(*, task: SalesTask, by: Any, version: int | None = None) -> Sale
     row.ended_at, row.end_reason, row.end_note = None, None, ""
     row.state = entry(TASK_STATE, "doing")
     row.move(transition, by=by, also=ENDED)
+    parties.forget_competitor_results((row._meta.label_lower, row.pk))
     task_changed(row)
     return row
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from marque.crm.events import LeadClosed
@@ -28,6 +29,7 @@ from marque.crm.workflow import LEAD_WORKFLOW, LeadStatus
 from marque.kernel.errors import InvalidInput, InvalidTransition, NotAuthorised
 from marque.kernel.events import bus
 from marque.organisation.models import User
+from marque.parties import api as parties
 
 COOLEST = "C"
 
@@ -93,6 +95,7 @@ def judge_lost(
     if approve:
         lead.lost_reason, lead.lost_note = filed.reason, _lost_note(filed)
         _close(lead, move, by=by, now=now, also=("lost_reason", "lost_note"))
+        _tell_rival(lead, filed, now=now)
     else:
         _back(lead, move, note=filed.judgement, by=by, now=now)
     _tell_applicant(lead, filed, by=by)
@@ -104,6 +107,21 @@ def _lost_note(filed: LostApplication) -> str:
     seller = filed.rival.name if filed.rival else ""
     said = (seller, filed.rival_model, price, filed.note)
     return " ".join(part for part in said if part)[:200]
+
+
+def _tell_rival(lead: Lead, filed: LostApplication, *, now: datetime) -> None:
+    """The dealer who sold instead has won, with the car when it is one of theirs on file."""
+    if filed.rival is None:
+        return
+    cars = parties.CompetitorModel.objects.filter(competitor=filed.rival, name=filed.rival_model)
+    parties.record_competitor_result(
+        filed.rival,
+        is_won=False,
+        source=(lead._meta.label_lower, lead.pk),
+        on=timezone.localdate(now),
+        model=cars.first(),
+        reason=str(filed.reason),
+    )
 
 
 def _tell_applicant(lead: Lead, filed: LostApplication, *, by: Any) -> None:
@@ -183,4 +201,5 @@ def reopen_lead(
     note_level(lead, wanted, reason=_("重新激活"), by=by, now=now)
     lead.next_at = min(next_at or now, latest_next(wanted, now=now))
     _back(lead, move, by=by, now=now, note=_("重新激活"))
+    parties.forget_competitor_results((lead._meta.label_lower, lead.pk))
     return lead

@@ -223,7 +223,12 @@ def test_ended_tasks_are_taken_up_again_by_whoever_assigns(lin, li, bj):
     task = stop_task(task=task, reason=entry("crm.end_reason", "other"), by=lin, now=timezone.now())
     with pytest.raises(NotAuthorised):
         reopen_task(task=task, by=lin)
+    rival = parties.Competitor.objects.create(name="城东丰田", created_by=lin)
+    parties.record_competitor_result(
+        rival, is_won=False, source=("crm.salestask", task.pk), on=timezone.localdate()
+    )
     task = reopen_task(task=task, by=li)
+    assert not rival.results.exists()
     assert (task.status, task.ended_at, task.state.code) == ("open", None, "doing")
 
 

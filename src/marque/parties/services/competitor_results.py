@@ -1,4 +1,4 @@
-"""A sales task against a competitor came to an end (竞争结果)."""
+"""A sales task or a lead against a competitor came to an end (竞争结果)."""
 
 from __future__ import annotations
 
@@ -24,3 +24,8 @@ def record_competitor_result(
         defaults={"is_won": is_won, "happened_on": on, "model": model, "reason": reason[:200]},
     )
     return result
+
+
+def forget_competitor_results(source: tuple[str, int]) -> None:
+    """The source (type, key) is taken up again: nobody has won yet."""
+    CompetitorResult.objects.filter(source_type=source[0], source_id=source[1]).delete()

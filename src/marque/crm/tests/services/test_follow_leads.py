@@ -48,6 +48,7 @@ from marque.kernel.errors import (
     StaleDocument,
 )
 from marque.organisation.testing import make_user
+from marque.parties import api as parties
 
 pytestmark = pytest.mark.django_db
 
@@ -157,6 +158,20 @@ def test_lost_is_an_application_that_a_manager_judges(lead, lin, li):
     assert lost.lost_note == "宋PLUS ¥139,800 差两千"
     with pytest.raises(InvalidTransition, match="已审核"):
         judge_lost(application=filed, approve=True, judgement="", by=li, now=NOW)
+
+
+def test_a_lead_lost_to_a_dealer_counts_against_them_until_it_is_woken(lead, lin, li):
+    rival = parties.Competitor.objects.create(name="城东比亚迪", created_by=lin)
+    car = parties.CompetitorModel.objects.create(competitor=rival, name="宋PLUS")
+    filed = apply_lost(
+        lead=lead, loss=Loss("rival", rival=rival, rival_model="宋PLUS"), by=lin, now=NOW
+    )
+    assert not rival.results.exists()
+    judge_lost(application=filed, approve=True, judgement="", by=li, now=NOW)
+    result = rival.results.get()
+    assert (result.is_won, result.model, result.reason) == (False, car, str(filed.reason))
+    reopen_lead(lead=again(lead), level="B", next_at=NOW + DAY, by=li, now=NOW + HOUR)
+    assert not rival.results.exists()
 
 
 def test_who_lost_it_cannot_agree_to_it(bj, li):
