@@ -576,6 +576,30 @@ def test_every_number_of_the_value_page_opens_its_rows(client, chen, twin, li, l
         assert client.get(address.replace("&amp;", "&")).status_code == 200, address
 
 
+def test_without_a_rule_the_value_page_says_what_to_do(client, bj, lin):
+    gm = make_user("gm1", name="郑国梁", store=bj, position="gm")
+    client.force_login(lin)
+    page = client.get(url("worth_board")).text
+    assert "还没有设置客户价值规则" in page
+    assert f"{timezone.localdate():%Y-%m-%d} 起" not in page
+    assert url("worth_rule") not in page  # a consultant reads it
+    client.force_login(gm)
+    assert client.get(url("worth_board")).text.count(url("worth_rule")) == 2
+    WorthRule.objects.create(valid_from_on=timezone.localdate())
+    page = client.get(url("worth_board")).text
+    assert "还没有设置客户价值规则" not in page
+    assert f"{timezone.localdate():%Y-%m-%d} 起" in page
+
+
+def test_pages_of_value_stand_under_value_in_the_menu(client, chen, li):
+    client.force_login(li)
+    own = f'href="{url("worth_board")}" aria-current="page"'
+    for address in (url("churn_list"), url("customer_worth", number=chen.number)):
+        page = client.get(address).text
+        assert own in page.replace("  ", " ")
+        assert f'href="{url("customer_list")}" aria-current="page"' not in page
+
+
 @pytest.mark.feature("CUS-32")
 def test_random_claims_returns_and_merges_keep_the_promises(lin, ning, li, bj):
     import random
