@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 CJK = "\u3400-\u9fff"
-_CJK = re.compile(f"[{CJK}]")
+#: Chinese characters and punctuation that English does not have.
+_CJK = re.compile(f"[{CJK}、。！（），：；？]")
 #: Half-width punctuation beside a Chinese character.
 HALF_WIDTH = re.compile(f"[{CJK}][,;:!?]|[{CJK}]\\(|\\)[{CJK}]|[,;!?][{CJK}]")
 

@@ -229,6 +229,16 @@ def clock(value: datetime | None) -> str:
 
 
 @register.filter
+def clock_on(value: datetime | None) -> str:
+    """14:05 today; on every other day with its date, 11-20 14:05 or 20 Nov 14:05."""
+    if not value:
+        return ""
+    moment = timezone.localtime(value)
+    today = moment.date() == timezone.localdate()
+    return clock(value) if today else f"{day_short(value)} {clock(value)}"
+
+
+@register.filter
 def day_long(value: date | datetime | None) -> str:
     """11 月 20 日 星期五; English Fri 20 November."""
     if not value:

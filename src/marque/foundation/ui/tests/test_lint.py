@@ -14,6 +14,8 @@ def rules(source):
     [
         ("<p>保存</p>", "untranslated"),
         ("<p title='保存'></p>", "untranslated"),
+        ("{% trans '备注' %}：{{ x }}", "untranslated"),
+        ("{{ name }}（{{ number }}）", "untranslated"),
         ("{% trans '已保存,请继续' %}", "punctuation"),
         ("{% blocktrans %}共 {{ n }} 台(在库){% endblocktrans %}", "punctuation"),
         ('<a onclick="go()">x</a>', "inline-handler"),

@@ -78,6 +78,16 @@ def test_dates_are_short_within_the_year():
     assert ui.day_long(date(2026, 11, 20)).startswith("11 月 20 日 ")
 
 
+def test_a_time_of_another_day_says_which():
+    now = timezone.localtime().replace(hour=14, minute=5)
+    assert ui.clock_on(now) == "14:05"
+    before = now - timedelta(days=2)
+    assert ui.clock_on(before) == f"{ui.day_short(before)} 14:05"
+    with translation.override("en"):
+        assert ui.clock_on(before) == f"{before.day} {before:%b} 14:05"
+    assert ui.clock_on(None) == ""
+
+
 def test_ago_says_minutes_then_hours_then_the_date():
     now = timezone.now()
     assert "5 分钟前" in ui.ago(now - timedelta(minutes=5, seconds=2))
