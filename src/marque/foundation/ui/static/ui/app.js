@@ -200,8 +200,11 @@ addEventListener('beforeunload', e => { if (dirty) e.preventDefault(); });
 addEventListener('pageshow', e => { if (e.persisted) $$('.btn.busy').forEach(b => b.classList.remove('busy')); });
 
 /* ---- htmx: focus, failures ---- */
+// A group of choices takes no focus itself: its chosen or first one does.
+function focusOn(el) { (el.matches('fieldset') ? $('input:checked', el) || $('input:not([type=hidden]),select,textarea', el) : el)?.focus(); }
+function focusWrong(box = document) { const bad = $$('[aria-invalid=true]', box).find(x => x.checkVisibility()); if (bad) focusOn(bad); return !!bad; }
 document.addEventListener('htmx:after:swap', () => {
-  const bad = $('[aria-invalid=true]'); if (bad && !document.activeElement?.closest?.('form')?.contains(bad)) bad.focus();
+  if (!document.activeElement?.closest?.('form')?.querySelector('[aria-invalid=true]')) focusWrong();
   const alert = $('#alerts .al'); if (alert && !$('dialog[open]')) alert.scrollIntoView({ block: 'nearest' });
 });
 // A fault or a whole error page never replaces a fragment: the page stays as it is, a toast says why.
@@ -260,5 +263,5 @@ function tick() {
 }
 tick(); setInterval(tick, 1000);
 
-window.ui = { toast, openDlg, prefer, post, fire, say, $, $$, EN, T: (zh, en) => EN ? en : zh, fmt: (n, d = 0) => (n < 0 ? '−' : '') + Math.abs(n).toLocaleString('en-US', { minimumFractionDigits: d, maximumFractionDigits: d }) };
+window.ui = { toast, openDlg, focusWrong, prefer, post, fire, say, $, $$, EN, T: (zh, en) => EN ? en : zh, fmt: (n, d = 0) => (n < 0 ? '−' : '') + Math.abs(n).toLocaleString('en-US', { minimumFractionDigits: d, maximumFractionDigits: d }) };
 })();

@@ -107,7 +107,12 @@ document.addEventListener('keydown', e => {
 });
 
 /* ---- first field of a new form, and the first invalid one after a refusal ---- */
-const bad = $('main [aria-invalid=true]'); isSettingUp = true;   // a list that opens by itself would hide the form
-if (bad) bad.focus(); else if (matchMedia('(min-width: 768px)').matches) $('form[data-focus] :is(input:not([type=hidden]):not([type=checkbox]):not([type=radio]),select,textarea)')?.focus();
-isSettingUp = false;
+// A choice that is still open comes first, one that is made already is passed over.
+const open = x => x.checkVisibility() && !(x.type === 'checkbox' || x.type === 'radio' && (!x.required || $(`[name="${CSS.escape(x.name)}"]:checked`, x.form)));
+addEventListener('DOMContentLoaded', () => {
+  isSettingUp = true;   // a list that opens by itself would hide the form
+  const main = $('main');
+  if (!window.ui?.focusWrong(main) && matchMedia('(min-width: 768px)').matches) $$('form[data-focus] :is(input:not([type=hidden]),select,textarea)').find(open)?.focus();
+  isSettingUp = false;
+});
 })();
