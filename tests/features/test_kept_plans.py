@@ -7,7 +7,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from marque.accountsets.plans import SEEN
+from marque.accountsets.plans import SEEN, keep_plans, kept
 from marque.config.plans import KeepPlansMiddleware
 
 PREPARED = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE %s"
@@ -54,3 +54,28 @@ def test_nothing_is_prepared_after_the_request():
     with pytest.raises(ValueError, match="broken"):
         run("post", fails=True)
     assert connection.connection.prepare_threshold is None
+
+
+@pytest.mark.django_db
+def test_a_read_by_keys_keeps_its_plan_and_leaves_the_rest_as_it_was():
+    def ask(mark, times):
+        with connection.cursor() as cursor:
+            for number in range(times):
+                cursor.execute(f"SELECT /* {mark} */ %s::integer", [number])
+
+    with kept():
+        ask("by keys", SEEN + 2)
+    ask("by values", SEEN + 2)
+    with connection.cursor() as cursor:
+        cursor.execute(PREPARED, ["SELECT /* by %"])
+        assert cursor.fetchone()[0] == 1
+    assert connection.connection.prepare_threshold is None
+
+
+@pytest.mark.django_db
+def test_a_read_by_keys_within_a_form_takes_nothing_from_the_form():
+    keep_plans(SEEN)
+    with kept():
+        pass
+    assert connection.connection.prepare_threshold == SEEN
+    keep_plans(None)

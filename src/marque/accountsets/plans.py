@@ -27,6 +27,22 @@ def keep_plans(after: int | None) -> None:
 
 
 @contextmanager
+def kept() -> Iterator[None]:
+    """Keep the plans of the reads in the block: by keys, so that one plan is good for all values.
+
+    To plan such a read costs more than to run it, and every page asks several.
+    """
+    connection.ensure_connection()
+    line: Any = connection.connection
+    before = line.prepare_threshold, line.cursor_factory
+    keep_plans(SEEN)
+    try:
+        yield
+    finally:
+        line.prepare_threshold, line.cursor_factory = before
+
+
+@contextmanager
 def in_bulk() -> Iterator[None]:
     """For thousands of small writes that are worth nothing unless all are done.
 

@@ -5,7 +5,8 @@ large table, or one that was empty when it was planned, it can be far worse than
 only two kinds are kept: what every request asks before its view runs, and what a form that is
 sent reads and writes by its keys.  Pages that are read are planned with their values, and so is
 everything outside web requests: imports, jobs, commands (but for the days of the demo, which are
-thousands of such forms).
+thousands of such forms).  A read by keys may ask for a kept plan wherever it stands
+(`accountsets.plans.kept`).
 """
 
 from __future__ import annotations

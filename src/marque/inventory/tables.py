@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from operator import attrgetter
 from typing import Any, ClassVar
 
 from django.db.models import DecimalField, ExpressionWrapper, F, Q, QuerySet, Value
@@ -16,6 +18,7 @@ from marque.catalog.api import Trim
 from marque.foundation.dictionaries import parameters
 from marque.foundation.ui import cells, status_families
 from marque.foundation.ui.choices import with_rows
+from marque.foundation.ui.columns import once_a_key
 from marque.foundation.ui.tables import (
     AgeColumn,
     AgeFilter,
@@ -79,6 +82,9 @@ class ModelColumn(LinkColumn):
         trim = getattr(row, "vehicle", row).trim
         return format_html('{} <span class="ink2">{}</span>', trim.model.label, trim.label)
 
+    def drawer(self) -> Callable[[Any], str]:
+        return once_a_key(lambda row: getattr(row, "vehicle", row).trim_id, self.inner)
+
 
 @dataclass
 class ColourColumn(Column):
@@ -95,6 +101,9 @@ class ColourColumn(Column):
             format_html(' <span class="muted">/ {}</span>', row.interior) if row.interior else ""
         )
         return format_html("{} {}{}", cells.swatch(row.exterior.hex), row.exterior, inside)
+
+    def drawer(self) -> Callable[[Any], str]:
+        return once_a_key(attrgetter("exterior_id", "interior_id"), self.inner)
 
 
 @dataclass

@@ -123,7 +123,7 @@ class OrderTable(CustomColumns, Table):
 
     number = LinkColumn(_("订单号"), sort="id")
     customer = TextColumn(_("客户"), "customer.name")
-    model = TextColumn(_("车型"), _model, sort=False)
+    model = TextColumn(_("车型"), _model, sort=False, of="trim_id")
     vin = VinColumn(_("车架号"), "vehicle.vin")
     stage = BadgeColumn(_("进度"), _stage, family=_family, sort="status")
     blocker = TextColumn(_("下一步"), _blocker, sort=False, css="cl w")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from marque.accountsets import plans
 from marque.foundation.custom_fields.models import FieldDefinition
 from marque.foundation.custom_fields.registry import find_target
 from marque.foundation.custom_fields.values import shown
@@ -11,7 +12,8 @@ from marque.foundation.custom_fields.values import shown
 
 def fields_of(target: str) -> list[FieldDefinition]:
     """The fields in use on records of a kind, in their order: one query."""
-    return list(FieldDefinition.objects.of(target))
+    with plans.kept():
+        return list(FieldDefinition.objects.of(target))
 
 
 def is_used(field: FieldDefinition) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from marque.accountsets import plans
 from marque.foundation.dictionaries.models import ParameterValue
 from marque.foundation.dictionaries.registry import Parameter, all_parameters
 from marque.kernel.errors import InvalidInput
@@ -28,7 +29,7 @@ def values(*keys: str, store: Any = None) -> dict[str, Decimal]:
     """Several thresholds by their keys; one query."""
     known = all_parameters()
     found = {key: Decimal(known[key].default) for key in keys}
-    with connection.cursor() as cursor:
+    with plans.kept(), connection.cursor() as cursor:
         cursor.execute(FIND, [list(keys), store.pk if store else None])
         found.update(cursor.fetchall())  # the store's own come last
     return found

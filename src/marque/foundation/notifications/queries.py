@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from marque.accountsets import plans
 from marque.foundation.notifications.models import Notification, NotificationKind
 
 
@@ -19,7 +20,8 @@ def list_of(user: Any, *, kind: str = "", unread_only: bool = False) -> QuerySet
 
 def count_waiting(user: Any) -> int:
     """How many wait for the user to act: the number in the bell."""
-    return list_of(user, kind=NotificationKind.TODO, unread_only=True).count()
+    with plans.kept():
+        return list_of(user, kind=NotificationKind.TODO, unread_only=True).count()
 
 
 def has_news(user: Any) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from marque.foundation.ui.templatetags import ui as tags
@@ -36,7 +35,7 @@ def money(value: Any, places: int = 2) -> str:
     if value in (None, ""):
         return DASH
     text = plain_number(value, places)
-    return format_html('<span class="neg">{}</span>', text) if text.startswith("−") else text
+    return SafeString(f'<span class="neg">{text}</span>') if text.startswith("−") else text
 
 
 def number(value: Any, places: int = 0) -> str:

@@ -5,7 +5,9 @@ called) or a function of the row. It must not query: name relations in ``Table.s
 ``sort`` is the ORM expression(s); left out, it is the value path when that is a model field;
 ``False`` switches it off. ``query`` says how 高级查询 asks for it (``query_fields``). ``right``
 hides the column from whoever lacks it: in the list, in its sort and totals, in the export and in
-the API. ``joins`` and ``prefetch`` name relations to one and to many that it alone reads.
+the API. ``joins`` and ``prefetch`` name relations to one and to many that it alone reads. ``of``
+names the attribute that alone decides what is shown: the rows of a page that share it are drawn
+once.
 """
 
 from __future__ import annotations
@@ -15,15 +17,16 @@ from dataclasses import KW_ONLY, dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.db.models import Model
 from django.db.models.expressions import Combinable
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from marque.foundation.ui import cells, status_families
+from marque.foundation.ui.escaping import SafeString, esc
 from marque.foundation.ui.paths import orm_path, path_reader, read_path
 from marque.foundation.ui.templatetags.ui import local_name
 from marque.kernel.phones import mask_phone
@@ -57,6 +60,7 @@ class Column:
     query: Any = None
     joins: tuple[str, ...] = ()
     prefetch: tuple[str, ...] = ()
+    of: str = ""
     key: str = field(default="", init=False)
 
     numeric: ClassVar[bool] = False
@@ -85,6 +89,8 @@ class Column:
 
     def drawer(self) -> Callable[[Any], str]:
         """``inner`` for the rows of one page: what only depends on a few values is drawn once."""
+        if self.of:
+            return once_a_key(attrgetter(self.of), self.inner)
         if type(self).inner is not Column.inner:
             return self.inner
         read, shown = self.reader(), self.shown
@@ -97,7 +103,7 @@ class Column:
     def linked(self, body: str, row: Any, table: Table) -> str:
         """What ``inner`` gave, in the link of the cell when it has one."""
         target = self.url(table, row) if self.url else ""
-        return format_html('<a class="link" href="{}">{}</a>', target, body) if target else body
+        return _link("link", target, body) if target else body
 
     def exported(self, row: Any) -> ExportValue:
         """The value for XLSX, CSV and the API: a plain type, never HTML."""
@@ -128,15 +134,17 @@ class TextColumn(Column):
     """Plain text."""
 
 
+def _link(css: str, target: str, body: str) -> str:
+    return SafeString(f'<a class="{css}" href="{esc(target)}">{esc(body)}</a>')
+
+
 class LinkColumn(Column):
     """The identity of the row: a bold link to ``url`` or else to ``Table.row_url(row)``."""
 
     def linked(self, body: str, row: Any, table: Table) -> str:
         target = self.url(table, row) if self.url else table.url_of(row)
         body = body or "—"
-        if not target:
-            return format_html("<b>{}</b>", body)
-        return format_html('<a class="main" href="{}">{}</a>', target, body)
+        return _link("main", target, body) if target else SafeString(f"<b>{esc(body)}</b>")
 
 
 @dataclass
@@ -197,6 +205,19 @@ class DateTimeColumn(Column):
 def _once_a_value(read: Callable[[Any], Any], draw: Callable[[Any], str]) -> Callable[[Any], str]:
     drawn = cache(draw)
     return lambda row: drawn(read(row))
+
+
+def once_a_key(key: Callable[[Any], Any], draw: Callable[[Any], str]) -> Callable[[Any], str]:
+    """A drawer that draws one row of each key: fifty cars of a page are of a few models."""
+    drawn: dict[Any, str] = {}
+
+    def once(row: Any) -> str:
+        at = key(row)
+        if at not in drawn:
+            drawn[at] = draw(row)
+        return drawn[at]
+
+    return once
 
 
 @dataclass
@@ -289,6 +310,9 @@ class AgeColumn(Column):
         days = self.days(row)
         return cells.DASH if days is None else cells.age(days)
 
+    def drawer(self) -> Callable[[Any], str]:
+        return once_a_key(self.reader(), self.inner)
+
     def exported(self, row: Any) -> ExportValue:
         return self.days(row)
 
@@ -305,6 +329,17 @@ class PersonColumn(Column):
     def read(self, row: Any) -> Any:
         value = super().read(row)
         return local_name(value) if hasattr(value, "name") else value
+
+    def drawer(self) -> Callable[[Any], str]:
+        """A page shows few people, each on many rows: by the key of a relation drawn once."""
+        draw = super().drawer()
+        if self.of or not isinstance(self.value, str):
+            return draw
+        attribute = f"{self.value}_id"
+        if not attribute.isidentifier():
+            return draw
+        once = once_a_key(attrgetter(attribute), draw)
+        return lambda row: once(row) if getattr(row, attribute, None) else draw(row)
 
     def sort_keys(self, model: type[Model]) -> tuple[SortKey, ...]:
         keys = super().sort_keys(model)

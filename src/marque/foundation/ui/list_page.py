@@ -9,12 +9,13 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.urls import NoReverseMatch, reverse
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from marque.accountsets import plans
 from marque.foundation.access.models import Role
 from marque.foundation.ui import cells, figures, navigation, saved_views
 from marque.foundation.ui.columns import Column, MoneyColumn, NumberColumn
+from marque.foundation.ui.escaping import SafeString, esc
 from marque.foundation.ui.figures import Ask, Figure, gather
 from marque.foundation.ui.filters import Filter
 from marque.foundation.ui.list_parts import Cell, Chip, Head, Pager, Tab
@@ -210,13 +211,14 @@ class ListPage:
         sorts = self.state.sorts
         direction = "ascending" if column.key in sorts else ""
         direction = "descending" if f"-{column.key}" in sorts else direction
-        return Head(
-            label,
-            column.classes,
-            self.state.sort_url(column),
-            self.state.add_sort_url(column),
-            direction,
-        )
+        urls = self.state.sort_url(column), self.state.add_sort_url(column)
+        return Head(label, column.classes, *urls, direction)
+
+    @property
+    def head_cells(self) -> SafeString:
+        """The heads as HTML."""
+        hint = esc(_("点击排序，按住 Shift 增加排序"))
+        return SafeString("".join([head.html(hint) for head in self.heads]))
 
     @property
     def sort_text(self) -> str:
@@ -254,7 +256,8 @@ class ListPage:
         if not all(is_stored(key, ordered) for key in ordering):
             ordered = self.table.annotate(ordered)
         keys = list(ordered.order_by(*ordering).values_list("pk", flat=True)[start:stop])
-        found = {row.pk: row for row in self._full(self.base.filter(pk__in=keys))}
+        with plans.kept():
+            found = {row.pk: row for row in self._full(self.base.filter(pk__in=keys))}
         return [found[key] for key in keys if key in found]
 
     def _full(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -272,12 +275,12 @@ class ListPage:
     @property
     def body(self) -> SafeString:
         """The rows of the table as HTML."""
-        return mark_safe("\n".join(row.html for row in self.rows))  # noqa: S308 - escaped parts
+        return SafeString("\n".join([row.html for row in self.rows]))
 
     @property
     def cards(self) -> SafeString:
         """The rows as cards for the phone."""
-        return mark_safe("".join(row.card_html for row in self.rows))  # noqa: S308
+        return SafeString("".join([row.card_html for row in self.rows]))
 
     # Bar, pager, empty ----------------------------------------------------------------------
 

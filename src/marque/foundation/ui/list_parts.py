@@ -8,13 +8,15 @@ from typing import Any
 
 from django.http import QueryDict
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from marque.foundation.ui.escaping import SafeString, esc
 from marque.foundation.ui.filters import Filter
 from marque.foundation.ui.list_state import PAGE_SIZES, ListState
+from marque.foundation.ui.templatetags.ui import i
 
 LAST_PAGE = 999_999_999
+ARROWS = {"ascending": "arrow-up", "descending": "arrow-down"}
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,21 @@ class Head:
     sort_url: str = ""
     add_url: str = ""
     direction: str = ""
+
+    def html(self, hint: str) -> str:
+        """The `th`; ``hint`` says what a click does."""
+        css = f' class="{self.css}"' if self.css else ""
+        sorted_ = f' aria-sort="{self.direction}"' if self.direction else ""
+        label = esc(self.label)
+        if self.sort_url:
+            url = esc(self.sort_url)
+            arrow = i(ARROWS[self.direction]) if self.direction else ""
+            label = (
+                f'<a class="srt" href="{url}" hx-get="{url}" hx-target="#list"'
+                ' hx-swap="outerHTML" hx-push-url="true"'
+                f' data-add-sort="{esc(self.add_url)}" title="{hint}">{label}{arrow}</a>'
+            )
+        return f'<th scope="col"{css}{sorted_}>{label}</th>'
 
 
 @dataclass(frozen=True)

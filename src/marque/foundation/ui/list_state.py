@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from copy import copy
 from functools import cached_property
 from typing import Any, cast
+from urllib.parse import quote_plus
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Expression, F, OrderBy, Q
@@ -177,7 +178,7 @@ class ListState:
     def sort_url(self, column: Column) -> str:
         """Sort by this column; again to turn round."""
         first = self.sorts[0] if self.sorts else ""
-        return self.url(sort=f"-{column.key}" if first == column.key else column.key)
+        return self._sorted_by(f"-{column.key}" if first == column.key else column.key)
 
     def add_sort_url(self, column: Column) -> str:
         """Add this column as a further sort key, or turn it round where it stands."""
@@ -188,7 +189,15 @@ class ListState:
             sorts[at] = column.key if sorts[at].startswith("-") else f"-{column.key}"
         else:
             sorts.append(column.key)
-        return self.url(sort=",".join(sorts[:MAX_SORTS]))
+        return self._sorted_by(",".join(sorts[:MAX_SORTS]))
+
+    def _sorted_by(self, keys: str) -> str:
+        """Every head has two such addresses, so what they share is written once."""
+        return f"{self._unsorted}&sort={quote_plus(keys)}"
+
+    @cached_property
+    def _unsorted(self) -> str:
+        return self.url(drop=("sort",))
 
 
 def without_panel(params: QueryDict) -> QueryDict:

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from marque.accountsets import plans
 from marque.foundation.access.authority import acting_post
 from marque.foundation.access.models import Role
 from marque.foundation.ui.models import ColumnLayout, SavedView
@@ -108,7 +109,7 @@ def preferences_of(user: Any, list_key: str) -> Preferences:
         "teams": teams_of(post) if post else [],
         "key": list_key,
     }
-    with connection.cursor() as cursor:
+    with plans.kept(), connection.cursor() as cursor:
         cursor.execute(PREFERENCES, values)
         layout, views, roles = (json.loads(text) if text else None for text in cursor.fetchone())
     return Preferences(

@@ -63,33 +63,22 @@ def stage_of(order: SalesOrder) -> Stage:
 
 
 def _by_decision(order: SalesOrder) -> Stage | None:
-    stages = {
-        OrderStatus.DRAFT: lambda: Stage(
-            "draft", _("草稿"), "gray", 0, _draft_blocker(order), _("销售顾问")
-        ),
-        OrderStatus.SUBMITTED: lambda: Stage(
-            "submitted",
-            _("待审批"),
-            "purple",
-            1,
-            _("优惠 %(rate)s%%，等待审核") % {"rate": order.rate_discount},
-            _("审批人"),
-        ),
-        OrderStatus.ISSUED: lambda: Stage(
-            "issued",
-            _("待交车"),
-            "amber",
-            6,
-            _("车辆已出库，完成交车清单并由客户签名"),
-            _("销售顾问"),
-        ),
-        OrderStatus.DELIVERED: lambda: Stage("delivered", _("已交车"), "green", len(STEPS), ""),
-        OrderStatus.CANCELLED: lambda: Stage(
-            "cancelled", _("已退订"), "void", 0, order.cancel_reason
-        ),
-    }
-    make = stages.get(OrderStatus(order.status))
-    return make() if make else None
+    stage = None
+    match order.status:
+        case OrderStatus.DRAFT:
+            blocker = _draft_blocker(order)
+            stage = Stage("draft", _("草稿"), "gray", 0, blocker, _("销售顾问"))
+        case OrderStatus.SUBMITTED:
+            blocker = _("优惠 %(rate)s%%，等待审核") % {"rate": order.rate_discount}
+            stage = Stage("submitted", _("待审批"), "purple", 1, blocker, _("审批人"))
+        case OrderStatus.ISSUED:
+            blocker = _("车辆已出库，完成交车清单并由客户签名")
+            stage = Stage("issued", _("待交车"), "amber", 6, blocker, _("销售顾问"))
+        case OrderStatus.DELIVERED:
+            stage = Stage("delivered", _("已交车"), "green", len(STEPS), "")
+        case OrderStatus.CANCELLED:
+            stage = Stage("cancelled", _("已退订"), "void", 0, order.cancel_reason)
+    return stage
 
 
 def _draft_blocker(order: SalesOrder) -> str:

@@ -92,7 +92,7 @@ def test_long_and_short_lists_cost_the_same(li, roles, short):  # noqa: F811
 def test_both_directions_are_one_order_turned_round(li, roles, sort):  # noqa: F811
     def keys(sort):
         pages = [page_of(li, f"view=all&sort={sort}&page={n}") for n in (1, 2, 3)]
-        return [row.pk for page in pages for row in page.rows]
+        return [row.pk for page in pages for row in page.objects]
 
     turned = ",".join(p[1:] if p.startswith("-") else f"-{p}" for p in sort.split(","))
     assert keys(sort) == keys(turned)[::-1]
