@@ -8,6 +8,7 @@ from marque.crm.events import (
     LeadFollowedUp,
     LeadPooled,
     LeadReceived,
+    LeadsAssigned,
     TestDriveFinished,
     TestDriveRequested,
     VisitRegistered,
@@ -15,7 +16,13 @@ from marque.crm.events import (
 from marque.crm.facts import Contact, LeadDetails, Loss, Received, Wish
 from marque.crm.models import Channel, FollowUp, Lead, TestDrive, Visit
 from marque.crm.queries.customer_sets import customers_in_chase, plates_of_customers
-from marque.crm.queries.leads import find_chased, find_known, is_chased, list_leads
+from marque.crm.queries.leads import (
+    chasers_of,
+    find_chased,
+    find_known,
+    is_chased,
+    list_leads,
+)
 from marque.crm.services.book_test_drive import DriveRequest, book_test_drive
 from marque.crm.services.complete_process import complete_process
 from marque.crm.services.complete_visit import (
@@ -79,6 +86,7 @@ __all__ = [
     "LeadFollowedUp",
     "LeadPooled",
     "LeadReceived",
+    "LeadsAssigned",
     "Licence",
     "Loss",
     "OpportunityDraft",
@@ -95,6 +103,7 @@ __all__ = [
     "arrive_for_test_drive",
     "book_test_drive",
     "channel_used",
+    "chasers_of",
     "check_licence",
     "complete_process",
     "complete_visit",

@@ -33,6 +33,14 @@ class LeadAssigned(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class LeadsAssigned(Event):
+    """Many leads got their owners at once (a file came in), each as `LeadAssigned` says; that is
+    not published for them."""
+
+    assigned: tuple[LeadAssigned, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LeadPooled(Event):
     """Nobody looks after the lead any more: it lies in the public pool."""
 

@@ -30,6 +30,16 @@ def lead_assigned(event: crm.LeadAssigned) -> None:
     )
 
 
+def leads_assigned(event: crm.LeadsAssigned) -> None:
+    """Whoever has the leads has the customers: as `lead_assigned` for each, in sets."""
+    people = User.objects.in_bulk({one.owner_id for one in event.assigned})
+    moves = [
+        parties.FollowedLead(one.customer_id, people[one.owner_id], one.reason)
+        for one in event.assigned
+    ]
+    parties.follow_lead_owners(moves, now=clock.now())
+
+
 def lead_pooled(event: crm.LeadPooled) -> None:
     """A lead nobody has takes its potential customer into the pool."""
     parties.follow_lead_owner(
@@ -55,6 +65,15 @@ def owner_changed(event: parties.CustomerOwnerChanged) -> None:
         )
 
 
+def owners_changed(event: parties.CustomerOwnersChanged) -> None:
+    """As `owner_changed` for each customer whose chase somebody else has."""
+    chasers = crm.chasers_of([one.customer_id for one in event.changes])
+    for one in event.changes:
+        key = (one.customer_id, one.store_id)
+        if key in chasers and chasers[key] != one.to_user_id:
+            owner_changed(one)
+
+
 def order_cancelled(event: sales.OrderCancelled) -> None:
     """What was counted of the order no longer is."""
     parties.compute_worth(today=timezone.localdate(clock.now()), customers=[event.customer_id])
@@ -63,9 +82,11 @@ def order_cancelled(event: sales.OrderCancelled) -> None:
 def connect() -> None:
     """Make the subscriptions and offer the sets; safe to call again."""
     bus.subscribe(crm.LeadAssigned, lead_assigned)
+    bus.subscribe(crm.LeadsAssigned, leads_assigned)
     bus.subscribe(crm.LeadPooled, lead_pooled)
     bus.subscribe(crm.LeadFollowedUp, lead_followed_up)
     bus.subscribe(parties.CustomerOwnerChanged, owner_changed)
+    bus.subscribe(parties.CustomerOwnersChanged, owners_changed)
     bus.subscribe(sales.OrderCancelled, order_cancelled)
     parties.purchases.register("sales", sales.purchases_of_customers)
     parties.open_business.register("sales", sales.customers_with_open_orders)

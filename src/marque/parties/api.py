@@ -8,6 +8,7 @@ from marque.parties.facts import (
     CustomerBecameFormal,
     CustomerDetails,
     CustomerOwnerChanged,
+    CustomerOwnersChanged,
     CustomersMerged,
     CustomersTransferred,
 )
@@ -37,10 +38,12 @@ from marque.parties.queries import (
     count_customers_of,
     find_by_card,
     find_by_phone,
+    find_by_phones,
     find_supplier,
     list_makers,
     matching,
     matching_customer,
+    phone_marks,
     search_customers,
 )
 from marque.parties.queries.registered import open_business, plates, purchases
@@ -64,6 +67,7 @@ from marque.parties.services.consents import (
     has_consent,
 )
 from marque.parties.services.create_customer import create_customer
+from marque.parties.services.create_customers import NewCustomer, create_customers
 from marque.parties.services.create_supplier import SupplierDetails, create_supplier
 from marque.parties.services.credit import (
     LimitDetails,
@@ -74,6 +78,7 @@ from marque.parties.services.credit import (
     return_due_credit,
     set_credit_limit,
 )
+from marque.parties.services.customer_details import name_problem
 from marque.parties.services.edit_customer import edit_customer
 from marque.parties.services.edit_supplier import SupplierPerson, save_supplier_contact
 from marque.parties.services.fleet_agreements import (
@@ -81,6 +86,7 @@ from marque.parties.services.fleet_agreements import (
     agree_fleet,
     fleet_agreement_of,
 )
+from marque.parties.services.follow_leads import FollowedLead, follow_lead_owners
 from marque.parties.services.important_dates import DateDetails, add_date
 from marque.parties.services.member_cards import issue_card
 from marque.parties.services.merge_book import MergeBook, register_resolver
@@ -143,6 +149,7 @@ __all__ = [
     "CustomerDetails",
     "CustomerKind",
     "CustomerOwnerChanged",
+    "CustomerOwnersChanged",
     "CustomerRole",
     "CustomerSource",
     "CustomerStage",
@@ -153,6 +160,7 @@ __all__ = [
     "DateDetails",
     "Figure",
     "FleetDetails",
+    "FollowedLead",
     "Happening",
     "IdentityType",
     "IntentionClass",
@@ -161,6 +169,7 @@ __all__ = [
     "LoanDetails",
     "MemberCard",
     "MergeBook",
+    "NewCustomer",
     "OwnerChange",
     "Panel",
     "Suggestion",
@@ -181,15 +190,18 @@ __all__ = [
     "consent_problem",
     "count_customers_of",
     "create_customer",
+    "create_customers",
     "create_supplier",
     "credit_problem",
     "edit_customer",
     "figures",
     "find_by_card",
     "find_by_phone",
+    "find_by_phones",
     "find_supplier",
     "fleet_agreement_of",
     "follow_lead_owner",
+    "follow_lead_owners",
     "forget_competitor_results",
     "grant_consent",
     "happenings",
@@ -200,12 +212,14 @@ __all__ = [
     "list_tab",
     "matching",
     "matching_customer",
+    "name_problem",
     "note_contact",
     "note_delivery",
     "note_price",
     "note_visit",
     "of_customer",
     "open_business",
+    "phone_marks",
     "plates",
     "purchases",
     "record_competitor_result",

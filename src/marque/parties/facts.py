@@ -109,6 +109,13 @@ class CustomerOwnerChanged(Event):
 
 
 @dataclass(frozen=True)
+class CustomerOwnersChanged(Event):
+    """Many customers at once, each as `CustomerOwnerChanged` says; that is not published then."""
+
+    changes: tuple[CustomerOwnerChanged, ...]
+
+
+@dataclass(frozen=True)
 class CustomersMerged(Event):
     """Two records of one customer became one."""
 

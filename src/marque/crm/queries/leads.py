@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -102,6 +103,13 @@ def find_known(phone: str, *, store: Store) -> Known | None:
 def is_chased(*, customer_id: int, store_id: int) -> bool:
     """Whether somebody has to call the customer in this store."""
     return Lead.objects.chased().filter(customer=customer_id, store=store_id).exists()
+
+
+def chasers_of(customer_ids: Sequence[int]) -> dict[tuple[int, int], int | None]:
+    """Who chases these customers, by customer and store; None is the pool."""
+    rows = Lead.objects.chased().filter(customer__in=customer_ids).order_by()
+    told = rows.values_list("customer", "store", "owner")
+    return {(customer, store): owner for customer, store, owner in told}
 
 
 def find_chased(customer: Any, *, store: Any) -> Lead | None:

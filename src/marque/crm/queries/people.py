@@ -21,13 +21,17 @@ RATED_DAYS = 90
 @dataclass(frozen=True, slots=True)
 class Load:
     """What one person has in hand: open leads, the closing rate of the last 90 days in percent
-    (None when nothing was decided or nobody asked), and when the last lead came by rule."""
+    (None when nothing was decided or nobody asked), and when the last lead came by rule.
+
+    `last_key` grows with every such lead: it tells who was last among those of one moment.
+    """
 
     user: User
     chased: int
     rate: int | None
     last_at: datetime | None
     is_away: bool = False
+    last_key: int = 0
 
 
 def chasers(store: Any) -> Any:
@@ -65,7 +69,9 @@ def loads_of(
     chased, rates = _chased(users), _rates(users, now=now) if with_rates else {}
     last, away = _last(users), _away(users, store=store, now=now)
     return [
-        Load(u, chased.get(u.pk, 0), rates.get(u.pk), last.get(u.pk), u.pk in away) for u in users
+        Load(u, chased.get(u.pk, 0), rates.get(u.pk), at, u.pk in away, key)
+        for u in users
+        for at, key in (last.get(u.pk, (None, 0)),)
     ]
 
 
@@ -89,9 +95,10 @@ def _percent(part: int, whole: int) -> int | None:
     return round(100 * part / whole) if whole else None
 
 
-def _last(users: list[User]) -> dict[int, datetime]:
+def _last(users: list[User]) -> dict[int, tuple[datetime, int]]:
     rows = Assignment.objects.filter(to_user__in=users, how=Assignment.How.RULE).order_by()
-    return dict(rows.values("to_user").annotate(last=Max("at")).values_list("to_user", "last"))
+    told = rows.values("to_user").annotate(last=Max("at"), key=Max("pk"))
+    return {user: (at, key) for user, at, key in told.values_list("to_user", "last", "key")}
 
 
 def _away(users: list[User], *, store: Any, now: datetime) -> set[int]:

@@ -33,7 +33,7 @@ LONGEST_REASON = 300
 def give(lead: Lead, *, to: User | None, how: str, reason: str, by: Any, now: datetime) -> None:
     """Write a new owner to a locked lead (None: the pool), with the reason, and tell them."""
     before = lead.owner
-    _own(lead, to, by=by, now=now)
+    own(lead, to, by=by, now=now)
     lead.version += 1
     lead.save(
         update_fields=[
@@ -57,7 +57,8 @@ def give(lead: Lead, *, to: User | None, how: str, reason: str, by: Any, now: da
     lead_changed(lead, before)
 
 
-def _own(lead: Lead, to: User | None, *, by: Any, now: datetime) -> None:
+def own(lead: Lead, to: User | None, *, by: Any, now: datetime) -> None:
+    """Put the owner (None: the pool) on the lead, unsaved."""
     post = acting_post(to) if to else None
     lead.owner = to
     lead.department = post.department if post else None
@@ -68,14 +69,21 @@ def _own(lead: Lead, to: User | None, *, by: Any, now: datetime) -> None:
 
 
 def _announce(lead: Lead, to: User, reason: str, *, how: str, by: Any) -> None:
-    bus.publish(
-        LeadAssigned(lead.pk, lead.number, lead.store_id, to.pk, reason, lead.customer_id, str(how))
+    bus.publish(assigned(lead, to, reason, how=how))
+    tell(lead, [to], new_title(lead), by=by)
+
+
+def assigned(lead: Lead, to: User, reason: str, *, how: str) -> LeadAssigned:
+    """What is announced when somebody gets a lead."""
+    return LeadAssigned(
+        lead.pk, lead.number, lead.store_id, to.pk, reason, lead.customer_id, str(how)
     )
-    title = _("新线索：%(name)s %(wanted)s") % {
-        "name": lead.customer.name,
-        "wanted": lead.wanted,
-    }
-    tell(lead, [to], title.strip(), by=by)
+
+
+def new_title(lead: Lead) -> str:
+    """What the bell tells whoever gets a lead."""
+    told = {"name": lead.customer.name, "wanted": lead.wanted}
+    return (_("新线索：%(name)s %(wanted)s") % told).strip()
 
 
 @transaction.atomic

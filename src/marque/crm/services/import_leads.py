@@ -1,4 +1,4 @@
-"""Leads out of a platform's file: one row, one intake (CUS-26)."""
+"""Leads out of a platform's file: one row, one intake, all of them in sets (CUS-26)."""
 
 from __future__ import annotations
 
@@ -12,17 +12,16 @@ from marque.catalog import api as catalog
 from marque.crm.facts import LeadDetails, Wish
 from marque.crm.models import Assignment, Lead
 from marque.crm.queries.leads import Known
-from marque.crm.services.receive_lead import receive_lead
+from marque.crm.services.receive_lead import LONGEST_KEY
+from marque.crm.services.receive_leads import receive_leads
 from marque.crm.words import LEVEL, SOURCE
 from marque.foundation.dictionaries.words import entries_of
 from marque.foundation.documents.models import StatusChange
 from marque.foundation.imports.kinds import ImportContext, Line, UndoneRow
-from marque.foundation.secrets.sealing import blind_index
 from marque.kernel.errors import GuardRefused
 from marque.kernel.phones import normalise_phone, phone_problem
 from marque.kernel.text import translated
-
-EVERY = 20
+from marque.parties import api as parties
 
 
 class LeadImporter:
@@ -31,8 +30,7 @@ class LeadImporter:
     def check(self, lines: Sequence[Line], context: ImportContext) -> None:
         """Refuse wrong phones and unknown words; warn of customers somebody has in hand."""
         sources, levels = _names(SOURCE), _names(LEVEL)
-        seen: dict[str, int] = {}
-        chased = _chased(lines, context)
+        book = _Book(lines, context)
         for line in lines:
             line.action = "create"
             line.label = str(line.values.get("name") or "")
@@ -40,24 +38,25 @@ class LeadImporter:
                 line.refuse(_("请先切换到一家门店，再导入线索。"))
                 continue
             _check_words(line, sources, levels)
-            _check_phone(line, seen, chased)
+            _check_phone(line, book)
+            if not line.is_refused:
+                _check_key(line, book, sources)
 
     def apply(self, lines: Sequence[Line], context: ImportContext) -> None:
         """One intake a line, in the order of the file."""
         sources, levels = _names(SOURCE), _names(LEVEL)
         series = _series(lines)
-        for n, line in enumerate(lines, 1):
-            received = receive_lead(
-                details=_details(line, sources, levels, series),
-                store=context.store,
-                by=context.by,
-                now=context.now,
-            )
-            line.object_type, line.object_id = "crm.lead", str(received.lead.pk)
-            if received.is_repeated:
+        received = receive_leads(
+            told=[_details(line, sources, levels, series) for line in lines],
+            store=context.store,
+            by=context.by,
+            now=context.now,
+            report=context.progress,
+        )
+        for line, one in zip(lines, received, strict=True):
+            line.object_type, line.object_id = "crm.lead", str(one.lead.pk)
+            if one.is_repeated:
                 line.action = "skip"
-            if n % EVERY == 0:
-                context.progress(n, len(lines))
 
     def undo(
         self,
@@ -113,36 +112,77 @@ def _check_words(line: Line, sources: dict[str, str], levels: dict[str, str]) ->
         line.refuse(_("没有“%(name)s”这个级别。") % {"name": level[:40]}, column="level")
 
 
-def _chased(lines: Sequence[Line], context: ImportContext) -> dict[str, str]:
-    """Who chases the customers of these numbers already, by number: one query."""
-    phones = {normalise_phone(str(line.values.get("phone") or "")) for line in lines} - {""}
-    if context.store is None or not phones:
-        return {}
-    by_mark = {blind_index("phone", phone): phone for phone in phones}
-    rows = Lead.objects.chased().filter(
-        store=context.store, customer__is_active=True, customer__phone_index__in=by_mark
-    )
-    names = {}
-    for lead in rows.select_related("owner", "customer__owner").order_by("pk"):
-        owner = Known(lead.customer, lead).owner
-        names[by_mark[lead.customer.phone_index]] = owner.name if owner else _("公海")
-    return names
+class _Book:
+    """What is there already of a file's numbers, and what the file itself said before."""
+
+    def __init__(self, lines: Sequence[Line], context: ImportContext) -> None:
+        phones = {normalise_phone(str(line.values.get("phone") or "")) for line in lines} - {""}
+        keys = {_key(line) for line in lines} - {""}
+        self.seen: dict[str, int] = {}
+        self.seen_keys: dict[tuple[str, str], int] = {}
+        self.known: set[str] = set()
+        self.chased: dict[str, str] = {}
+        if context.store is not None and phones:
+            self._read(parties.phone_marks(phones), context.store)
+        told = Lead.objects.filter(external_key__in=keys) if keys else Lead.objects.none()
+        rows = told.order_by("-pk").values_list("source__code", "external_key", "pk")
+        self.keys = {(source, key): pk for source, key, pk in rows}
+
+    def _read(self, marks: Mapping[str, str], store: Any) -> None:
+        by_mark = {mark: phone for phone, mark in marks.items()}
+        known = parties.find_by_phones(marks, store=store).order_by()
+        self.known = {by_mark[mark] for mark in known.values_list("phone_index", flat=True)}
+        rows = Lead.objects.chased().filter(
+            store=store, customer__is_active=True, customer__phone_index__in=by_mark
+        )
+        for lead in rows.select_related("owner", "customer__owner").order_by("pk"):
+            owner = Known(lead.customer, lead).owner
+            name = owner.name if owner else _("公海")
+            self.chased[by_mark[lead.customer.phone_index]] = name
 
 
-def _check_phone(line: Line, seen: dict[str, int], chased: Mapping[str, str]) -> None:
+def _check_phone(line: Line, book: _Book) -> None:
     text = str(line.values.get("phone") or "")
     if problem := phone_problem(text):
         line.refuse(translated(problem, _), column="phone")
         return
     phone = normalise_phone(text)
-    if phone in seen:
-        line.warn(_("与第 %(n)s 行号码相同，将记为已有档案。") % {"n": seen[phone]}, column="phone")
-    seen.setdefault(phone, line.row_no)
-    if phone in chased:
+    if phone in book.seen:
+        words = _("与第 %(n)s 行号码相同，将记为已有档案。")
+        line.warn(words % {"n": book.seen[phone]}, column="phone")
+    elif phone not in book.known and (wrong := _name_problem(line)):
+        line.refuse(wrong, column="name")
+    if not line.is_refused:
+        book.seen.setdefault(phone, line.row_no)
+    if phone in book.chased:
         line.warn(
-            _("客户已由 %(name)s 跟进，将记为已有档案。") % {"name": chased[phone]},
+            _("客户已由 %(name)s 跟进，将记为已有档案。") % {"name": book.chased[phone]},
             column="phone",
         )
+
+
+def _name_problem(line: Line) -> str:
+    name = str(line.values.get("name") or "")
+    return parties.name_problem(name) if name else ""
+
+
+def _key(line: Line) -> str:
+    return str(line.values.get("external_key") or "").strip()[:LONGEST_KEY]
+
+
+def _check_key(line: Line, book: _Book, sources: Mapping[str, str]) -> None:
+    """A platform's own number comes in once; a row that repeats one is left out."""
+    if not (text := _key(line)):
+        return
+    key = (sources[str(line.values.get("source") or "").lower()], text)
+    first = book.seen_keys.setdefault(key, line.row_no)
+    if key in book.keys:
+        line.warn(_("平台线索号 %(key)s 已经导入过，此行将跳过。") % {"key": text[:40]})
+    elif first != line.row_no:
+        line.warn(_("与第 %(n)s 行的平台线索号相同，此行将跳过。") % {"n": first})
+    else:
+        return
+    line.action = "skip"
 
 
 def _series(lines: Sequence[Line]) -> dict[str, Any]:

@@ -32,6 +32,7 @@ from marque.parties import api as parties
 
 CUSTOMER_SOURCES = {"walk_in", "hotline", "referral"}
 """Sources that the customer record knows by the same name."""
+LONGEST_KEY = 80
 
 
 @transaction.atomic
@@ -52,7 +53,7 @@ def receive_lead(
     """
     intake = _Intake(
         details=details,
-        phone=_phone(details.phone),
+        phone=told_phone(details.phone),
         source=pick(SOURCE, details.source, field="source"),
         store=store,
         by=by,
@@ -102,18 +103,24 @@ def _receive(intake: _Intake) -> Received:
     return Received(lead)
 
 
-def _phone(text: str) -> str:
+def told_phone(text: str) -> str:
+    """The stored form of a number; raises `InvalidInput`."""
     if problem := phone_problem(text):
         raise InvalidInput(translated(problem, _), field="phone")
     return normalise_phone(text)
 
 
 def _repeated(intake: _Intake) -> Lead | None:
-    key = intake.details.external_key.strip()
+    key = told_key(intake.details)
     if not key:
         return None
     found: Lead | None = Lead.objects.filter(source=intake.source, external_key=key).first()
     return found
+
+
+def told_key(details: LeadDetails) -> str:
+    """The platform's own number of the lead as it is stored; empty without one."""
+    return details.external_key.strip()[:LONGEST_KEY]
 
 
 def _locked_chase(customer: Any, store: Any) -> Lead | None:
@@ -145,12 +152,7 @@ def _series(wish: Wish) -> Any:
 
 def _customer(intake: _Intake, *, keeper: Any) -> tuple[Any, bool]:
     """The customer of this phone, and whether somebody else registered them a moment ago."""
-    source = intake.source.code
-    told = parties.CustomerDetails(
-        name=intake.details.name,
-        phone=intake.phone,
-        source=source if source in CUSTOMER_SOURCES else "online",
-    )
+    told = customer_details(intake.details, phone=intake.phone, source=intake.source)
     store, by, now = intake.store, intake.by, intake.now
     try:
         with transaction.atomic():
@@ -163,6 +165,12 @@ def _customer(intake: _Intake, *, keeper: Any) -> tuple[Any, bool]:
         return found, True
 
 
+def customer_details(details: LeadDetails, *, phone: str, source: Any) -> parties.CustomerDetails:
+    """What a lead tells about a customer who is new."""
+    code = source.code if source.code in CUSTOMER_SOURCES else "online"
+    return parties.CustomerDetails(name=details.name, phone=phone, source=code)
+
+
 def _lead(intake: _Intake, customer: Any) -> Lead:
     details = intake.details
     lead = Lead(
@@ -171,7 +179,7 @@ def _lead(intake: _Intake, customer: Any) -> Lead:
         customer=customer,
         source=intake.source,
         source_note=details.source_note.strip()[:120],
-        external_key=details.external_key.strip()[:80],
+        external_key=told_key(details),
         arrived_at=intake.now,
         created_at=intake.now,
         created_by=intake.by,
@@ -200,7 +208,20 @@ def _on_file(lead: Lead, chased: Lead, *, by: Any, now: datetime) -> Received:
     lead.closed_at = now
     setattr(lead, "status", LeadStatus.ON_FILE)  # noqa: B010  it is born so, not moved
     lead.save(force_insert=True)
-    StatusChange.objects.create(
+    recognised(lead, chased, by=by).save(force_insert=True)
+    soon = first_deadline(now, store=chased.store)
+    if chased.next_at is None or chased.next_at > soon:
+        chased.next_at = soon
+        chased.version += 1
+        chased.save(update_fields=["next_at", "version"])
+    tell(chased, _those_to_tell(chased), again_title(lead, chased), by=by)
+    lead_changed(chased)
+    return Received(lead, chased=chased)
+
+
+def recognised(lead: Lead, chased: Lead, *, by: Any) -> StatusChange:
+    """The line of history of a lead that is kept beside a chase, unsaved."""
+    return StatusChange(
         document_type="crm.lead",
         document_id=lead.pk,
         transition="recognise",
@@ -209,18 +230,20 @@ def _on_file(lead: Lead, chased: Lead, *, by: Any, now: datetime) -> Received:
         by=by,
         note=chased.number,
     )
-    soon = first_deadline(now, store=chased.store)
-    if chased.next_at is None or chased.next_at > soon:
-        chased.next_at = soon
-        chased.version += 1
-        chased.save(update_fields=["next_at", "version"])
-    title = _("%(name)s 又从%(source)s留资，请尽快联系") % {
+
+
+def again_title(lead: Lead, chased: Lead) -> str:
+    """What the bell tells whoever chases a customer who asked again."""
+    return _("%(name)s 又从%(source)s留资，请尽快联系") % {
         "name": chased.customer.name,
         "source": lead.source.label,
     }
-    tell(chased, _those_to_tell(chased), title, by=by)
-    lead_changed(chased)
-    return Received(lead, chased=chased)
+
+
+def waiting_title(lead: Lead) -> str:
+    """What the bell tells those who hand out leads of one in the pool."""
+    told = {"name": lead.customer.name, "wanted": lead.wanted}
+    return (_("待分配线索：%(name)s %(wanted)s") % told).strip()
 
 
 def _hand(lead: Lead, choice: Choice, *, by: Any, now: datetime) -> None:
@@ -230,11 +253,7 @@ def _hand(lead: Lead, choice: Choice, *, by: Any, now: datetime) -> None:
     Assignment.objects.create(
         lead=lead, how=Assignment.How.RULE, reason=choice.reason, at=now, by=by
     )
-    title = _("待分配线索：%(name)s %(wanted)s") % {
-        "name": lead.customer.name,
-        "wanted": lead.wanted,
-    }
-    tell(lead, _those_to_tell(lead), title.strip(), by=by)
+    tell(lead, _those_to_tell(lead), waiting_title(lead), by=by)
     lead_changed(lead)
 
 

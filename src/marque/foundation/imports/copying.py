@@ -36,16 +36,14 @@ Reader = Callable[[models.Model], Any]
 def copy_rows(rows: Sequence[models.Model]) -> None:
     """Insert unsaved rows of one model, some thousand at most, and give them their keys.
 
+    Rows that `give_keys` gave keys before keep them, so that rows of one set may refer to others.
     Like `bulk_create`: fields prepare themselves, constraints and triggers hold, signals do not
     run.
     """
     if not rows:
         return
+    give_keys([row for row in rows if row.pk is None])
     meta = rows[0]._meta
-    assert meta.pk is not None
-    with connection.cursor() as cursor:
-        cursor.execute(KEYS, [meta.db_table, meta.pk.column, len(rows)])
-        keys = [key for (key,) in cursor.fetchall()]
     fields = meta.local_concrete_fields
     readers = [_reader(field) for field in fields]
     columns = [sql.Identifier(str(field.column)) for field in fields]
@@ -53,11 +51,23 @@ def copy_rows(rows: Sequence[models.Model]) -> None:
         sql.Identifier(meta.db_table), sql.SQL(", ").join(columns)
     )
     with one_ring(), connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for row, key in zip(rows, keys, strict=True):
-            row.pk = key
+        for row in rows:
             copy.write_row([read(row) for read in readers])
     for row in rows:
         row._state.adding = False  # noqa: SLF001  Django's own way to say: it is stored
+
+
+def give_keys(rows: Sequence[models.Model]) -> None:
+    """Give unsaved rows of one model the keys under which they will be stored, in their order."""
+    if not rows:
+        return
+    meta = rows[0]._meta
+    assert meta.pk is not None
+    with connection.cursor() as cursor:
+        cursor.execute(KEYS, [meta.db_table, meta.pk.column, len(rows)])
+        keys = sorted(key for (key,) in cursor.fetchall())
+    for row, key in zip(rows, keys, strict=True):
+        row.pk = key
 
 
 def _reader(field: Any) -> Reader:

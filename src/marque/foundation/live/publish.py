@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection
@@ -18,9 +19,24 @@ def publish(topic: str, event: str, **payload: Any) -> None:
     Part of the caller's transaction: a rollback sends nothing.  Payloads are small (under
     8,000 bytes); pages fetch what they need.
     """
-    message = {"books": current_schema(), "topic": topic, "event": event, **payload}
+    publish_all([topic], event, **payload)
+
+
+def publish_all(topics: Iterable[str], event: str, **payload: Any) -> None:
+    """Send the same `event` to those who listen to one of many topics; one statement."""
+    books = current_schema()
+    messages = [
+        json.dumps(
+            {"books": books, "topic": topic, "event": event, **payload},
+            ensure_ascii=False,
+            default=str,
+        )
+        for topic in topics
+    ]
+    if not messages:
+        return
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_notify(%s, %s)",
-            [CHANNEL, json.dumps(message, ensure_ascii=False, default=str)],
+            "SELECT pg_notify(%s, message) FROM unnest(%s::text[]) AS message",
+            [CHANNEL, messages],
         )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from marque.foundation.live.publish import publish
 from marque.foundation.notifications.models import Notification
+
+BATCH = 2_000
 
 
 def notify(users: Iterable[Any], *, kind: str, title: str, url: str = "", record: str = "") -> None:
@@ -19,6 +22,37 @@ def notify(users: Iterable[Any], *, kind: str, title: str, url: str = "", record
     )
     for user in people:
         publish(f"bell:{user.pk}", "bell", title=title[:80], kind=kind)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """One line for one person's bell."""
+
+    user: Any
+    kind: str
+    title: str
+    url: str = ""
+    record: str = ""
+
+
+def notify_each(notices: Sequence[Notice]) -> None:
+    """Write many notices at once; each bell rings once for all of its own."""
+    Notification.objects.bulk_create(
+        (
+            Notification(
+                user=notice.user,
+                kind=notice.kind,
+                title=notice.title[:200],
+                url=notice.url,
+                record=notice.record,
+            )
+            for notice in notices
+        ),
+        batch_size=BATCH,
+    )
+    last = {notice.user.pk: notice for notice in notices}
+    for pk, notice in last.items():
+        publish(f"bell:{pk}", "bell", title=notice.title[:80], kind=notice.kind)
 
 
 def mark_read(*, user: Any, now: datetime, pk: int | None = None) -> int:

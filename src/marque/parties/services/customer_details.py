@@ -84,6 +84,15 @@ def tidy_details(details: CustomerDetails) -> CustomerDetails:
     return _enterprise(tidy) if tidy.kind == CustomerKind.ENTERPRISE else _person(tidy)
 
 
+def name_problem(text: str) -> str:
+    """What is wrong with the name of a customer, in a sentence; empty if nothing is."""
+    try:
+        _name(text)
+    except InvalidInput as error:
+        return str(error)
+    return ""
+
+
 def _name(text: str) -> str:
     name = re.sub(r"\s+", " ", half_width(text).replace("•", "·")).strip()
     if not name or len(name) > NAME_LENGTH or not name.isprintable():

@@ -58,8 +58,8 @@ def hand(customers: Iterable[Customer], handing: Handing) -> int:
     rows = [row for row in customers if row.owner_id != target]
     if not rows:
         return 0
-    OwnerChange.objects.bulk_create(_history(row, handing) for row in rows)
-    Customer.objects.filter(pk__in=[row.pk for row in rows]).update(**_owned(handing))
+    OwnerChange.objects.bulk_create(history(row, handing) for row in rows)
+    Customer.objects.filter(pk__in=[row.pk for row in rows]).update(**owned(handing))
     for row in rows:
         before = row.owner_id
         row.refresh_from_db(fields=("owner", "department", "protected_until", "version"))
@@ -69,7 +69,8 @@ def hand(customers: Iterable[Customer], handing: Handing) -> int:
     return len(rows)
 
 
-def _history(row: Customer, handing: Handing) -> OwnerChange:
+def history(row: Customer, handing: Handing) -> OwnerChange:
+    """The line of a customer's history that a change of owner leaves, unsaved."""
     return OwnerChange(
         customer=row,
         kind=handing.kind,
@@ -82,7 +83,8 @@ def _history(row: Customer, handing: Handing) -> OwnerChange:
     )
 
 
-def _owned(handing: Handing) -> dict[str, Any]:
+def owned(handing: Handing) -> dict[str, Any]:
+    """What a change of owner writes to the customer."""
     post = acting_post(handing.to) if handing.to else None
     until = handing.now + timedelta(days=handing.protect_days) if handing.to else None
     return {
