@@ -24,6 +24,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from marque.foundation.ui.addresses import address
+from marque.foundation.ui.escaping import esc
 from marque.kernel.identity_numbers import mask_identity
 from marque.kernel.phones import mask_phone, normalise_phone
 
@@ -47,7 +48,7 @@ def i(name: str, cls: str = "") -> SafeString:
 def st(label: object, colour: str = "", cls: str = "") -> SafeString:
     """Status chip in one of the colour families (or `void`)."""
     classes = " ".join(part for part in ("st", colour, cls) if part)
-    return format_html('<span class="{}">{}</span>', classes, label)
+    return SafeString(f'<span class="{esc(classes)}">{esc(label)}</span>')
 
 
 @register.simple_tag
@@ -62,7 +63,8 @@ def lv(level: str) -> SafeString:
 @register.simple_tag
 def sw(colour: str) -> SafeString:
     """Round swatch of a paint; `colour` is a hexadecimal value such as `#22468c`."""
-    return format_html('<span class="sw" style="background:{}" aria-hidden="true"></span>', colour)
+    style = f"background:{esc(colour)}"
+    return SafeString(f'<span class="sw" style="{style}" aria-hidden="true"></span>')
 
 
 @register.simple_tag
@@ -85,11 +87,9 @@ def vin8(code: str) -> SafeString:
     """The form for tables: last eight characters, the whole number as a tooltip."""
     if not code:
         return mark_safe("")
-    return format_html(
-        '<span class="mono" translate="no" title="{}">…{}<b>{}</b></span>',
-        code,
-        code[9:11],
-        code[11:],
+    return SafeString(
+        f'<span class="mono" translate="no" title="{esc(code)}">'
+        f"…{esc(code[9:11])}<b>{esc(code[11:])}</b></span>"
     )
 
 
@@ -105,12 +105,9 @@ def age(days: int | None) -> SafeString:
     if days is None:
         return mark_safe('<span class="muted">—</span>')
     width = max(4, min(100, round(int(days) / 180 * 100)))
-    return format_html(
-        '<span class="age a{}"><i style="--w:{}%"></i><b>{}</b>{}</span>',
-        agecls(days),
-        width,
-        days,
-        _("天"),
+    return SafeString(
+        f'<span class="age a{agecls(days)}"><i style="--w:{width}%"></i>'
+        f"<b>{int(days)}</b>{esc(_('天'))}</span>"
     )
 
 
