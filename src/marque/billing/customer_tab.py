@@ -56,6 +56,7 @@ def _receipts(request: Any, customer: Any) -> Iterator[parties.Business]:
             row.get_status_display(),
             row.family,
             row.amount,
+            kind="receipt",
         )
 
 
@@ -69,6 +70,7 @@ def _invoices(request: Any, customer: Any) -> Iterator[parties.Business]:
             row.get_status_display(),
             row.family,
             row.amount_total,
+            kind="invoice",
         )
 
 
@@ -82,6 +84,7 @@ def _refunds(request: Any, customer: Any) -> Iterator[parties.Business]:
             row.get_status_display(),
             row.family,
             -row.amount,
+            kind="refund",
         )
 
 

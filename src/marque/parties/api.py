@@ -25,10 +25,13 @@ from marque.parties.models import (
     CustomerSource,
     CustomerStage,
     CustomerStanding,
+    DealingKind,
+    DealingRecord,
     IdentityType,
     IntentionClass,
     MemberCard,
     OwnerChange,
+    ServiceRecord,
     Supplier,
     SupplierKind,
     Tag,
@@ -46,8 +49,10 @@ from marque.parties.queries import (
     phone_marks,
     search_customers,
 )
+from marque.parties.queries.records import KnownCar
 from marque.parties.queries.registered import open_business, plates, purchases
 from marque.parties.queries.suppliers import SupplierPurchase, register_purchases
+from marque.parties.record_facts import DealingDetails, Paper, PartLine, ServiceDetails
 from marque.parties.services.become_formal import (
     become_formal,
     note_delivery,
@@ -79,6 +84,7 @@ from marque.parties.services.credit import (
     set_credit_limit,
 )
 from marque.parties.services.customer_details import name_problem
+from marque.parties.services.dealing_records import record_dealing
 from marque.parties.services.edit_customer import edit_customer
 from marque.parties.services.edit_supplier import SupplierPerson, save_supplier_contact
 from marque.parties.services.fleet_agreements import (
@@ -99,6 +105,7 @@ from marque.parties.services.own_customer import (
 )
 from marque.parties.services.relations import relate_customers
 from marque.parties.services.save_contact import save_contact
+from marque.parties.services.service_records import record_service
 from marque.parties.services.set_intention import set_intention
 from marque.parties.services.tagging import save_tag, tag_customer
 from marque.parties.services.tell_pages import tell_pages
@@ -112,6 +119,7 @@ from marque.parties.sources import (
     Panel,
     Suggestion,
     business,
+    cars,
     composers,
     figures,
     happenings,
@@ -158,12 +166,16 @@ __all__ = [
     "CustomersMerged",
     "CustomersTransferred",
     "DateDetails",
+    "DealingDetails",
+    "DealingKind",
+    "DealingRecord",
     "Figure",
     "FleetDetails",
     "FollowedLead",
     "Happening",
     "IdentityType",
     "IntentionClass",
+    "KnownCar",
     "LimitDetails",
     "ListTab",
     "LoanDetails",
@@ -172,6 +184,10 @@ __all__ = [
     "NewCustomer",
     "OwnerChange",
     "Panel",
+    "Paper",
+    "PartLine",
+    "ServiceDetails",
+    "ServiceRecord",
     "Suggestion",
     "Supplier",
     "SupplierDetails",
@@ -184,6 +200,7 @@ __all__ = [
     "assign_customers",
     "become_formal",
     "business",
+    "cars",
     "claim_customer",
     "composers",
     "compute_worth",
@@ -223,6 +240,8 @@ __all__ = [
     "plates",
     "purchases",
     "record_competitor_result",
+    "record_dealing",
+    "record_service",
     "register_act",
     "register_exposure",
     "register_panel",

@@ -30,6 +30,14 @@ class PartiesConfig(AppConfig):
         merge_belongings.register()
         _customer_page()
         _ownership()
+        _records()
+
+
+def _records() -> None:
+    """Repair visits, loans, insurance, plates and inspections on the customer page."""
+    from marque.parties.views.records_tell import connect
+
+    connect()
 
 
 def _ownership() -> None:

@@ -39,7 +39,7 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Business:
-    """A document of the customer in the table 最近业务."""
+    """A document of the customer in the table 最近业务; of each `kind` the newest is shown."""
 
     at: datetime
     number: str
@@ -48,6 +48,7 @@ class Business:
     status: str
     family: str = "gray"
     amount: Decimal | None = None
+    kind: str = ""
 
 
 TALK, SYSTEM = "talk", "system"
@@ -105,6 +106,8 @@ figures = Told()
 suggestions = Told()
 business = Told()
 happenings = Told()
+cars = Told()
+"""Cars that the customer has (`queries.records.KnownCar`), for forms that ask for one."""
 composers = Told()
 """The form above the activity: a provider tells at most one context, with `template` in it."""
 

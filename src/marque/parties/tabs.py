@@ -17,7 +17,7 @@ from django.utils.http import urlencode
 
 from marque.foundation.ui.list_page import ListPage
 from marque.foundation.ui.lists import bind
-from marque.foundation.ui.tables import Table
+from marque.foundation.ui.tables import Create, Table
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as StrOrPromise
@@ -53,13 +53,15 @@ class ListTab:
     """A tab that shows a list of another page: the same table, scope and rows, of one customer.
 
     `path` leads from a row to the customer; the list page `url_name` has the filter `by_customer`.
-    `more` gives the context of the template `below`, which stands under the list.
+    `create` is the button of whoever may add a row to this customer.  `more` gives the context of
+    the template `below`, which stands under the list.
     """
 
     table: type[Table]
     path: str = "customer"
     url_name: str = ""
     below: str = ""
+    create: Create | None = None
     more: Callable[[HttpRequest, Any], dict[str, Any]] | None = None
 
     def rows(self, request: Any, customer: Any) -> Any:
@@ -80,7 +82,18 @@ class ListTab:
         query = urlencode({"view": "all", "by_customer": customer.number})
         code = request.store.code if request.store else "hq"
         url = f"{reverse(self.url_name, kwargs={'store': code})}?{query}" if self.url_name else ""
-        return {"list": shown, "table": table, "list_url": url, "below": self.below, **more}
+        acts = {"below": self.below, "create": self._create(request, customer)}
+        return {"list": shown, "table": table, "list_url": url, **acts, **more}
+
+    def _create(self, request: Any, customer: Any) -> dict[str, Any] | None:
+        """The label and the address of the button, where the reader may use it."""
+        create = self.create
+        if create is None or request.store is None or not customer.is_active:
+            return None
+        if not request.user.has_perm(create.right):
+            return None
+        kwargs = {"store": request.store.code, "number": customer.number}
+        return {"label": create.label, "url": reverse(create.url_name, kwargs=kwargs)}
 
 
 def of_customer(path: str) -> Callable[[str], Q]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.urls import path
 
 from marque.parties import views
+from marque.parties.views import dealing_records as dealings
 from marque.parties.views import merging, ownership, worth
+from marque.parties.views import service_records as services
 
 app_name = "parties"
 
@@ -52,6 +54,14 @@ urlpatterns = [
     path("retention/", views.retention, name="retention"),
     path("retention/set/", views.retention_set, name="retention_set"),
     path("retention/run/", views.retention_run, name="retention_run"),
+    path("services/", services.service_list, name="service_list"),
+    path("services/<slug:number>/", services.service_detail, name="service_detail"),
+    path("services/<slug:number>/edit/", services.service_edit, name="service_edit"),
+    path("services/<slug:number>/void/", services.service_void, name="service_void"),
+    path("dealings/", dealings.dealing_list, name="dealing_list"),
+    path("dealings/<slug:number>/", dealings.dealing_detail, name="dealing_detail"),
+    path("dealings/<slug:number>/edit/", dealings.dealing_edit, name="dealing_edit"),
+    path("dealings/<slug:number>/void/", dealings.dealing_void, name="dealing_void"),
     path("<slug:number>/", views.customer_detail, name="customer_detail"),
     path("<slug:number>/edit/", views.customer_edit, name="customer_edit"),
     path("<slug:number>/feed/", views.customer_feed, name="customer_feed"),
@@ -81,5 +91,7 @@ urlpatterns = [
     path("<slug:number>/return/", ownership.customer_return, name="customer_return"),
     path("<slug:number>/share/", ownership.customer_share, name="customer_share"),
     path("<slug:number>/share/<int:pk>/revoke/", ownership.share_revoke, name="share_revoke"),
+    path("<slug:number>/services/new/", services.service_create, name="service_create"),
+    path("<slug:number>/dealings/new/", dealings.dealing_create, name="dealing_create"),
     path("<slug:number>/fleet/new/", views.fleet_agree, name="fleet_agree"),
 ]

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, F, Q, Sum
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -49,7 +50,9 @@ def connect() -> None:
     parties.figures.register("sales", _figures, right=VIEW)
     parties.suggestions.register("sales", _suggestions, right=VIEW)
     parties.business.register("sales", _business, right=VIEW)
+    parties.business.register("papers", _papers, right="sales.print_salesorder")
     parties.happenings.register("sales", _happenings, right=VIEW)
+    parties.cars.register("sales", _known_cars, right=VIEW)
     parties.register_exposure("orders", gettext_lazy("已确认未付清的订单"), _owed)
     parties.register_panel(
         parties.Panel("cars", "sales/_customer_cars.html", _cars, right=VIEW, order=10)
@@ -104,7 +107,52 @@ def _business(request: Any, customer: Any) -> Iterator[parties.Business]:
             stage.label,
             stage.family,
             order.amount_total,
+            kind="order",
         )
+
+
+def _papers(request: Any, customer: Any) -> Iterator[parties.Business]:
+    """The contracts, and the sheets of the cars that were handed over."""
+    orders = _orders(request, customer).filter(confirmed_at__isnull=False).with_details()
+    for order in orders[:SHOWN]:
+        model = _model(order)
+        yield parties.Business(
+            order.confirmed_at,
+            order.contract_number,
+            _paper_url(order, "contract"),
+            _("购车合同 %(model)s") % {"model": model},
+            *_contract_state(order),
+            order.amount_total,
+            kind="contract",
+        )
+        if order.delivered_at:
+            yield parties.Business(
+                order.delivered_at,
+                order.number,
+                _paper_url(order, "handover"),
+                _("交车验车 %(model)s") % {"model": model},
+                _("已交车"),
+                "green",
+                kind="handover",
+            )
+
+
+def _paper_url(order: SalesOrder, paper: str) -> str:
+    kwargs = {"store": order.store.code, "number": order.number, "paper": paper}
+    return reverse("sales:order_print", kwargs=kwargs)
+
+
+def _contract_state(order: SalesOrder) -> tuple[str, str]:
+    if order.status == OrderStatus.CANCELLED:
+        return _("已取消"), "void"
+    return _("已签订"), "green"
+
+
+def _known_cars(request: Any, customer: Any) -> Iterator[parties.KnownCar]:
+    """The cars that the customer was given."""
+    orders = _orders(request, customer).filter(status=OrderStatus.DELIVERED)
+    for order in orders.filter(vehicle__isnull=False).with_details()[:CARS]:
+        yield parties.KnownCar(vin=order.car.vin, words=_model(order))
 
 
 def _happenings(request: Any, customer: Any) -> Iterator[parties.Happening]:

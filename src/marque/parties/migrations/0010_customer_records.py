@@ -30,7 +30,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("number", models.CharField(max_length=30, unique=True, verbose_name="单号")),
-                ("status", models.CharField(max_length=30, verbose_name="状态")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("valid", "有效"), ("voided", "已作废")],
+                        default="valid",
+                        max_length=30,
+                        verbose_name="状态",
+                    ),
+                ),
                 ("version", models.PositiveIntegerField(default=1)),
                 ("created_at", models.DateTimeField(verbose_name="创建时间")),
                 ("plate", models.CharField(blank=True, max_length=10, verbose_name="车牌号")),
@@ -206,7 +214,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("number", models.CharField(max_length=30, unique=True, verbose_name="单号")),
-                ("status", models.CharField(max_length=30, verbose_name="状态")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("valid", "有效"), ("voided", "已作废")],
+                        default="valid",
+                        max_length=30,
+                        verbose_name="状态",
+                    ),
+                ),
                 ("version", models.PositiveIntegerField(default=1)),
                 ("created_at", models.DateTimeField(verbose_name="创建时间")),
                 ("plate", models.CharField(blank=True, max_length=10, verbose_name="车牌号")),

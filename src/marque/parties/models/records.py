@@ -73,6 +73,9 @@ class CustomerRecord(Document):
     customer = models.ForeignKey(
         Customer, on_delete=models.PROTECT, related_name="%(class)ss", verbose_name=_("客户")
     )
+    status = models.CharField(
+        _("状态"), max_length=30, choices=RecordStatus, default=RecordStatus.VALID
+    )
     plate = models.CharField(_("车牌号"), max_length=10, blank=True)
     vin = models.CharField(_("车架号"), max_length=17, blank=True)
     car = models.CharField(_("车型"), max_length=60, blank=True)
@@ -240,7 +243,12 @@ class ServicePart(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.name}×{self.quantity.normalize():f}"
+        return f"{self.name}×{self.quantity_words}"
+
+    @property
+    def quantity_words(self) -> str:
+        """How much, without needless zeros."""
+        return f"{self.quantity.normalize():f}"
 
 
 class DealingKind(models.TextChoices):

@@ -33,7 +33,7 @@ DEFAULT_MONTHS: dict[str, int] = {
 PASSING = "crm"
 """Traces of this app are use of the data, not business; only recent ones keep a customer."""
 TRACES = ("created_at", "at", "starts_at", "arrived_at")
-OWN_BUSINESS = {"creditlimit", "creditloan", "fleetagreement"}
+OWN_BUSINESS = {"creditlimit", "creditloan", "fleetagreement", "servicerecord", "dealingrecord"}
 """Tables of this app that are business too; the others are forgotten with the customer."""
 FORGOTTEN: dict[str, Any] = {
     "phone": "",

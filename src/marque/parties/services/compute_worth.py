@@ -20,6 +20,9 @@ WITH bought AS (
   SELECT customer_id, sum(amount) AS amount, sum(number) AS number, max(last_on) AS last_on
     FROM ({purchases}) AS p (customer_id, amount, number, last_on)
    WHERE (%(every)s OR customer_id = ANY (%(keys)s)) GROUP BY customer_id
+), serviced AS (
+  SELECT customer_id, max(came_on) AS last_on FROM parties_servicerecord
+   WHERE status = 'valid' AND (%(every)s OR customer_id = ANY (%(keys)s)) GROUP BY customer_id
 ), decided AS (
   SELECT customer_id,
          max(value) FILTER (WHERE axis = 'lifecycle') AS lifecycle,
@@ -31,14 +34,16 @@ WITH bought AS (
    GROUP BY customer_id
 ), basis AS (
   SELECT c.id, c.lifecycle, c.lifecycle_on, c.stage, c.standing, c.intention, c.formal_on,
-         c.last_contact_on, c.last_visit_on,
+         c.last_contact_on, greatest(c.last_visit_on, s.last_on) AS last_visit_on,
+         s.last_on AS serviced_on,
          coalesce(b.amount, 0) AS amount,
          greatest(coalesce(b.number, 0), c.purchases_count) AS number,
-         greatest(c.last_visit_on, c.last_delivered_on, b.last_on) AS seen_on,
+         greatest(c.last_visit_on, s.last_on, c.last_delivered_on, b.last_on) AS seen_on,
          (c.created_at AT TIME ZONE %(zone)s)::date AS created_on,
          d.lifecycle AS d_lifecycle, d.customer_class AS d_class, d.standing AS d_standing
     FROM parties_customer c
     LEFT JOIN bought b ON b.customer_id = c.id
+    LEFT JOIN serviced s ON s.customer_id = c.id
     LEFT JOIN decided d ON d.customer_id = c.id
    WHERE c.is_active AND (%(every)s OR c.id = ANY (%(keys)s))
 ), judged AS (
@@ -72,7 +77,7 @@ WITH bought AS (
               WHEN amount > 0 THEN 1 ELSE 0 END AS money
     FROM basis
 ), final AS (
-  SELECT id, n_lifecycle, n_class, n_standing, seen_on, amount, number,
+  SELECT id, n_lifecycle, n_class, n_standing, seen_on, serviced_on, amount, number,
          CASE WHEN lifecycle = n_lifecycle THEN coalesce(lifecycle_on, %(today)s)
               ELSE %(today)s END AS n_lifecycle_on,
          CASE WHEN stage <> 'formal' OR n_standing = 'ordinary' THEN ''
@@ -88,15 +93,16 @@ WITH bought AS (
 UPDATE parties_customer c
    SET lifecycle = f.n_lifecycle, lifecycle_on = f.n_lifecycle_on, customer_class = f.n_class,
        standing = f.n_standing, base_status = f.n_base, last_seen_on = f.seen_on,
-       bought_count = f.number, amount_spent = f.amount, value_score = f.score,
+       last_service_on = f.serviced_on, bought_count = f.number, amount_spent = f.amount,
+       value_score = f.score,
        care_due_on = f.n_care
   FROM final f
  WHERE c.id = f.id
    AND (c.lifecycle, c.lifecycle_on, c.customer_class, c.standing, c.base_status, c.last_seen_on,
-        c.bought_count, c.amount_spent, c.value_score, c.care_due_on)
+        c.last_service_on, c.bought_count, c.amount_spent, c.value_score, c.care_due_on)
        IS DISTINCT FROM
        (f.n_lifecycle, f.n_lifecycle_on, f.n_class, f.n_standing, f.n_base, f.seen_on,
-        f.number, f.amount, f.score, f.n_care)
+        f.serviced_on, f.number, f.amount, f.score, f.n_care)
 """
 TERMS = (
     "new_days",
@@ -119,6 +125,7 @@ TERMS = (
 def compute_worth(*, today: date, customers: Sequence[int] | None = None) -> int:
     """Judge customers (all, or these) by the rule of the day; returns how many changed.
 
+    Visits to the workshop are read from the customer file, so that a voided one no longer counts.
     What somebody decided by hand stands until it ends.  Rows that stay as they are are not
     written, so that a quiet night leaves no trace.
     """

@@ -30,6 +30,7 @@ def idle_since(*, store: Store, last: date, now: datetime) -> Any:
     active = Greatest(
         "last_contact_on",
         "last_visit_on",
+        "last_service_on",
         TruncDate("owner_since"),
         TruncDate("created_at"),
     )

@@ -57,6 +57,12 @@ def _days_since(field: str) -> Callable[[int, date], Q]:
     return lambda number, today: Q(**{f"{field}__lte": today - timedelta(days=number)})
 
 
+def _not_here_since(number: int, today: date) -> Q:
+    last = today - timedelta(days=number)
+    once = Q(last_visit_on__isnull=False) | Q(last_service_on__isnull=False)
+    return once & ~Q(last_visit_on__gt=last) & ~Q(last_service_on__gt=last)
+
+
 def _created_within(number: int, today: date) -> Q:
     first = datetime.combine(today - timedelta(days=number), time.min)
     return Q(created_at__gte=timezone.make_aware(first))
@@ -74,9 +80,7 @@ NUMBERS: dict[str, NumberTest] = {
         gettext_lazy("年龄不大于（岁）"),
         lambda number, today: Q(born_on__gt=add_months(today, -12 * (number + 1))),
     ),
-    "last_visit_on:days": NumberTest(
-        gettext_lazy("距最近到店不少于（天）"), _days_since("last_visit_on")
-    ),
+    "last_visit_on:days": NumberTest(gettext_lazy("距最近到店不少于（天）"), _not_here_since),
     "last_delivered_on:days": NumberTest(
         gettext_lazy("距最近交车不少于（天）"), _days_since("last_delivered_on")
     ),

@@ -70,9 +70,12 @@ def _when(days: int | None) -> tuple[str, str]:
 
 
 def business_of(request: Any, customer: Customer) -> list[Business]:
-    """The newest documents of the customer."""
-    rows: list[Business] = business.ask(request, customer)
-    return sorted(rows, key=lambda row: row.at, reverse=True)[:DOCUMENTS]
+    """The newest documents of the customer, the newest of each kind among them."""
+    told: list[Business] = business.ask(request, customer)
+    rows = sorted(told, key=lambda row: row.at, reverse=True)
+    first = {row.kind: row for row in reversed(rows) if row.kind}.values()
+    others = [row for row in rows if row not in first][: max(DOCUMENTS - len(first), 0)]
+    return sorted([*first, *others], key=lambda row: row.at, reverse=True)
 
 
 def activity_of(
@@ -98,11 +101,13 @@ def _day_words(day: date, today: date) -> str:
 # -- what parties itself tells --------------------------------------------------------------------
 def own_figures(_request: Any, customer: Customer) -> Iterator[Figure]:
     """When the customer was last here."""
-    if customer.last_visit_on is None:
+    visits = [day for day in (customer.last_visit_on, customer.last_service_on) if day]
+    if not visits:
         return
-    days = max((timezone.localdate() - customer.last_visit_on).days, 0)
+    last = max(visits)
+    days = max((timezone.localdate() - last).days, 0)
     note = ngettext("%(n)s 天前", "%(n)s 天前", days) % {"n": days} if days else _("今天")
-    yield Figure(_("最近到店"), f"{customer.last_visit_on:%m-%d}", note, order=30)
+    yield Figure(_("最近到店"), f"{last:%m-%d}", note, order=30)
 
 
 def own_suggestions(request: Any, customer: Customer) -> Iterator[Suggestion]:

@@ -19,6 +19,7 @@ from marque.foundation.ui.idempotency import submit_once
 from marque.kernel.errors import DomainError
 from marque.parties.models import CardStatus, Customer
 from marque.parties.queries import list_owner_changes, masked, overview_of
+from marque.parties.queries.records import expiring_of
 from marque.parties.services.reveal_customer import REVEALABLE, reveal_customer
 from marque.parties.services.tell_pages import tell_pages
 from marque.parties.sources import composers, panels_of
@@ -72,6 +73,7 @@ def _page(request: Any, customer: Customer, shown: dict[str, str] | None = None)
         "marks": customer.customer_tags.select_related("tag"),
         "card": customer.cards.filter(status=CardStatus.ACTIVE).first(),
         "figures": figures_of(request, customer),
+        "expiring": expiring_of(customer, today=timezone.localdate()),
         "acts": acts_for(request.user) if customer.is_active and request.store else [],
     }
     extra = chosen.context(request, customer) if chosen else _overview(request, customer)
