@@ -11,6 +11,10 @@ from marque.parties.facts import (
     CustomerOwnersChanged,
     CustomersMerged,
     CustomersTransferred,
+    DealingDetails,
+    Paper,
+    PartLine,
+    ServiceDetails,
 )
 from marque.parties.models import (
     Competitor,
@@ -52,7 +56,6 @@ from marque.parties.queries import (
 from marque.parties.queries.records import KnownCar
 from marque.parties.queries.registered import open_business, plates, purchases
 from marque.parties.queries.suppliers import SupplierPurchase, register_purchases
-from marque.parties.record_facts import DealingDetails, Paper, PartLine, ServiceDetails
 from marque.parties.services.become_formal import (
     become_formal,
     note_delivery,

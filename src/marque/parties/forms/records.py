@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from marque.foundation.dictionaries.words import choices_of
 from marque.foundation.ui import forms
 from marque.organisation.models import User
+from marque.parties.facts import DealingDetails, PartLine, ServiceDetails
 from marque.parties.forms.belongings import BelongingForm
 from marque.parties.models import DealingKind, DealingRecord, ServiceRecord
 from marque.parties.queries.pool import colleagues_of
 from marque.parties.queries.records import KnownCar
-from marque.parties.record_facts import DealingDetails, PartLine, ServiceDetails
 from marque.parties.words import SERVICE_KIND
 
 CAR = ("plate", "vin", "car")

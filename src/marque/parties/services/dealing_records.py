@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from marque.foundation.numbering.services import next_number
 from marque.kernel.errors import InvalidInput, refusing
 from marque.organisation.models import Store, User
+from marque.parties.facts import DealingDetails, Paper
 from marque.parties.models import EXPIRING, PROVIDED, Customer, DealingKind, DealingRecord
-from marque.parties.record_facts import DealingDetails, Paper
 from marque.parties.services import record_basics as basics
 from marque.parties.services.reach import locked_customer
 

@@ -22,10 +22,10 @@ from marque.foundation.secrets.sealing import blind_index
 from marque.kernel.errors import GuardRefused, InvalidInput
 from marque.kernel.phones import normalise_phone
 from marque.organisation.models import User
+from marque.parties.facts import DealingDetails, PartLine, ServiceDetails
 from marque.parties.models import Customer, DealingRecord, RecordSource, ServiceRecord
 from marque.parties.queries.pool import colleagues_of
 from marque.parties.queries.records import mileage_words
-from marque.parties.record_facts import DealingDetails, PartLine, ServiceDetails
 from marque.parties.services import dealing_records, service_records
 from marque.parties.services.record_basics import first_state, settle
 from marque.parties.words import SERVICE_KIND

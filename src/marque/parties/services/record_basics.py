@@ -15,8 +15,8 @@ from marque.kernel.plates import normalise_plate, plate_problem
 from marque.kernel.text import translated
 from marque.kernel.vin import normalise_vin, vin_problem
 from marque.organisation.models import Store
+from marque.parties.facts import CarDetails, Paper
 from marque.parties.models import DealingRecord, RecordSource, ServiceRecord
-from marque.parties.record_facts import CarDetails, Paper
 from marque.parties.services.compute_worth import compute_worth
 from marque.parties.services.tell_pages import tell_pages
 from marque.parties.workflow import RecordStatus

@@ -16,8 +16,8 @@ from marque.foundation.dictionaries.models import Entry
 from marque.foundation.numbering.services import next_number
 from marque.kernel.errors import InvalidInput, refusing
 from marque.organisation.models import Store, User
+from marque.parties.facts import Paper, PartLine, ServiceDetails
 from marque.parties.models import Customer, ServicePart, ServiceRecord
-from marque.parties.record_facts import Paper, PartLine, ServiceDetails
 from marque.parties.services import record_basics as basics
 from marque.parties.services.reach import locked_customer
 from marque.parties.words import SERVICE_KIND
