@@ -18,10 +18,13 @@ from marque.crm.words import LEVEL, SOURCE
 from marque.foundation.dictionaries.words import entries_of
 from marque.foundation.documents.models import StatusChange
 from marque.foundation.imports.kinds import ImportContext, Line, UndoneRow
+from marque.foundation.notifications.services import forget
 from marque.kernel.errors import GuardRefused
 from marque.kernel.phones import normalise_phone, phone_problem
 from marque.kernel.text import translated
 from marque.parties import api as parties
+
+CHUNK = 1_000
 
 
 class LeadImporter:
@@ -41,6 +44,7 @@ class LeadImporter:
             _check_phone(line, book)
             if not line.is_refused:
                 _check_key(line, book, sources)
+                book.note(line)
 
     def apply(self, lines: Sequence[Line], context: ImportContext) -> None:
         """One intake a line, in the order of the file."""
@@ -62,9 +66,9 @@ class LeadImporter:
         self,
         rows: Sequence[UndoneRow],
         created_refs: Mapping[str, Sequence[int]],  # noqa: ARG002  customers stay
-        context: ImportContext,  # noqa: ARG002
+        context: ImportContext,
     ) -> None:
-        """Take leads back that nobody has worked on; their customers stay."""
+        """Take leads back that nobody has worked on, and their notices; the customers stay."""
         keys = [int(row.object_id) for row in rows if row.object_id and row.action == "create"]
         leads = Lead.objects.filter(pk__in=keys)
         called = leads.exclude(responded_at=None)
@@ -73,15 +77,28 @@ class LeadImporter:
         if worked is not None:
             raise GuardRefused(_("%(number)s 已有跟进，不能撤销导入。") % {"number": worked.number})
         StatusChange.objects.filter(document_type="crm.lead", document_id__in=keys).delete()
+        forget(records=leads.values_list("number", flat=True))
         try:
-            leads.exclude(merged_into=None).delete()
-            leads.delete()
+            _remove(leads, context)
         except ProtectedError as error:
             used = next(iter(error.protected_objects))
             raise GuardRefused(
                 _("这批线索已有业务（%(what)s），不能整批撤销。")
                 % {"what": f"{used._meta.verbose_name} {used}"[:80]}
             ) from error
+
+
+def _remove(leads: Any, context: ImportContext) -> None:
+    """Those that are kept beside a chase first."""
+    beside, chases = leads.exclude(merged_into=None), leads.filter(merged_into=None)
+    sets = [list(rows.order_by("pk").values_list("pk", flat=True)) for rows in (beside, chases)]
+    total, done = sum(map(len, sets)), 0
+    for keys in sets:
+        for start in range(0, len(keys), CHUNK):
+            some = keys[start : start + CHUNK]
+            Lead.objects.filter(pk__in=some).delete()
+            done += len(some)
+            context.progress(done, total)
 
 
 def _is_touched() -> Q:
@@ -140,6 +157,11 @@ class _Book:
             name = owner.name if owner else _("公海")
             self.chased[by_mark[lead.customer.phone_index]] = name
 
+    def note(self, line: Line) -> None:
+        """The customer of a sound row is known to those below it."""
+        if line.action == "create":
+            self.seen.setdefault(normalise_phone(str(line.values["phone"])), line.row_no)
+
 
 def _check_phone(line: Line, book: _Book) -> None:
     text = str(line.values.get("phone") or "")
@@ -152,8 +174,6 @@ def _check_phone(line: Line, book: _Book) -> None:
         line.warn(words % {"n": book.seen[phone]}, column="phone")
     elif phone not in book.known and (wrong := _name_problem(line)):
         line.refuse(wrong, column="name")
-    if not line.is_refused:
-        book.seen.setdefault(phone, line.row_no)
     if phone in book.chased:
         line.warn(
             _("客户已由 %(name)s 跟进，将记为已有档案。") % {"name": book.chased[phone]},

@@ -20,6 +20,7 @@ class Stage(models.TextChoices):
     CHECKED = "checked", _("已检查")
     RUNNING = "running", _("导入中")
     DONE = "done", _("已导入")
+    UNDOING = "undoing", _("撤销中")
     FAILED = "failed", _("未导入")
     UNDONE = "undone", _("已撤销")
 
@@ -160,6 +161,31 @@ class ImportRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.batch_id}:{self.row_no}"
+
+
+class ImportComparison(models.Model):
+    """What one person's comparison of a large batch with the records found, for its pages.
+
+    What was found lies sealed in a file; there is none while the worker is at it, or when it
+    broke off.  It is of `compared_at`, and gone as soon as the batch moves on.
+    """
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="comparisons")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    job_id = models.BigIntegerField(_("后台任务"), null=True, blank=True)
+    found = models.FileField(_("对照结果"), upload_to="imports/%Y/%m/", blank=True)
+    compared_at = models.DateTimeField(_("对照时间"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("导入对照")
+        constraints = (
+            models.UniqueConstraint(fields=("batch", "created_by"), name="one_comparison_a_person"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.batch_id} {self.created_by_id}"
 
 
 class MappingMemory(models.Model):

@@ -12,8 +12,12 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from marque.foundation.imports.kinds import ImportColumn, ImportKind
-from marque.foundation.imports.models import ImportBatch, ImportRow
+from marque.foundation.imports.models import ImportBatch, ImportRow, Stage
 from marque.foundation.imports.registry import get_kind
+from marque.foundation.jobs.models import Job, JobStatus
+
+UNDO = "imports.undo"
+"""The kind of the jobs that take batches back."""
 
 
 def list_problem_rows(batch: ImportBatch) -> QuerySet[ImportRow]:
@@ -89,6 +93,12 @@ def _checked(kind: ImportKind, row: ImportRow, columns: Sequence[tuple[str, str]
         match=row.match,
         resolution=row.resolution,
     )
+
+
+def undo_problem(batch: ImportBatch, job: Job | None) -> str:
+    """Why the last undo of a batch that is still there did not happen; empty if none was tried."""
+    is_refused = job is not None and job.kind == UNDO and job.status == JobStatus.FAILED
+    return job.message if job and is_refused and batch.stage == Stage.DONE else ""
 
 
 def undo_consequences(batch: ImportBatch) -> list[str]:

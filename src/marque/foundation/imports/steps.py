@@ -17,6 +17,7 @@ _PAGES = {
     Stage.FAILED: "batch_check",
     Stage.RUNNING: "batch_result",
     Stage.DONE: "batch_result",
+    Stage.UNDOING: "batch_result",
     Stage.UNDONE: "batch_result",
 }
 
@@ -49,7 +50,7 @@ def steps_of(batch: ImportBatch | None, kind: ImportKind | None, current: int) -
 
 
 def _state(number: int, current: int, batch: ImportBatch | None) -> str:
-    is_over = batch is not None and batch.stage in {Stage.DONE, Stage.UNDONE}
+    is_over = batch is not None and batch.stage in {Stage.DONE, Stage.UNDOING, Stage.UNDONE}
     if number < current or is_over:
         return "done"
     return "now" if number == current else ""

@@ -28,6 +28,7 @@ FAMILIES = {
     Stage.CHECKED: "blue",
     Stage.RUNNING: "amber",
     Stage.DONE: "green",
+    Stage.UNDOING: "amber",
     Stage.FAILED: "red",
     Stage.UNDONE: "void",
 }

@@ -18,12 +18,19 @@ from marque.foundation.imports import forms, queries
 from marque.foundation.imports.comparison import COLUMNS, Comparison
 from marque.foundation.imports.models import Duplicates, ImportBatch, Stage
 from marque.foundation.imports.registry import UnknownKind, get_kind, kinds_for
-from marque.foundation.imports.services.compare_batch import COMPARABLE, compare_batch
+from marque.foundation.imports.services.compare_batch import COMPARABLE
 from marque.foundation.imports.services.correct_rows import correct_rows
 from marque.foundation.imports.services.map_columns import map_columns
 from marque.foundation.imports.services.open_batch import open_batch
 from marque.foundation.imports.services.start_batch import start_batch
-from marque.foundation.imports.services.undo_batch import can_undo, undo_batch
+from marque.foundation.imports.services.start_comparison import (
+    comparison_of,
+    find_comparison,
+    job_of,
+    start_comparison,
+)
+from marque.foundation.imports.services.start_work import is_large
+from marque.foundation.imports.services.undo_batch import can_undo, start_undo
 from marque.foundation.imports.steps import step_url, steps_of
 from marque.foundation.imports.tables import ImportTable
 from marque.foundation.imports.totals import control_totals
@@ -45,6 +52,8 @@ if TYPE_CHECKING:
 
 UNPROCESSABLE = 422
 PAGE_ROWS = 100
+MOVING = frozenset({Stage.RUNNING, Stage.UNDOING})
+"""Stages in which the worker is at it."""
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -65,6 +74,7 @@ def _page(
         "step": step,
         "steps": steps_of(batch, kind, step),
         "here": batch.number,
+        "is_large": is_large(batch),
         "can_compare": kind.comparer is not None
         and batch.stage in COMPARABLE
         and request.user.has_perm(kind.right)
@@ -211,10 +221,15 @@ def batch_import(request: StoreRequest, number: str) -> HttpResponse:
 def batch_result(request: StoreRequest, number: str) -> HttpResponse:
     """Step 4: how far it is, or what came of it."""
     batch = _batch(request, number)
-    if batch.stage not in {Stage.RUNNING, Stage.DONE, Stage.UNDONE}:
+    is_moving = batch.stage in MOVING
+    is_past = is_fragment(request) and not is_moving  # the page that waited is drawn anew
+    if is_past or batch.stage not in MOVING | {Stage.DONE, Stage.UNDONE}:
         return _go(request, step_url(batch, code_of(request.store)))
+    job = Job.objects.filter(pk=batch.job_id).first() if batch.job_id else None
     context = {
-        "job": Job.objects.filter(pk=batch.job_id).first() if batch.job_id else None,
+        "job": job,
+        "is_moving": is_moving,
+        "undo_problem": queries.undo_problem(batch, job),
         "can_undo": can_undo(batch, now=timezone.now())
         and request.user.has_perm("imports.undo_importbatch"),
         "consequences": queries.undo_consequences(batch),
@@ -233,9 +248,11 @@ def batch_undo(request: StoreRequest, number: str) -> HttpResponse:
     batch = _batch(request, number)
     to = step_url(batch, code_of(request.store))
     try:
-        undo_batch(batch_id=batch.pk, now=timezone.now(), by=request.user)
+        batch = start_undo(batch_id=batch.pk, now=timezone.now(), by=request.user)
     except DomainError as error:
         return refuse(request, error, to=to)
+    if batch.stage == Stage.UNDOING:
+        return redirect(to)
     return done(request, _("整批已撤销"), to=to)
 
 
@@ -248,29 +265,44 @@ def batch_problems(request: StoreRequest, number: str) -> HttpResponse:
 
 @requires("imports.add_importbatch", label=_("与旧系统对照"), group_level=True)
 def batch_compare(request: StoreRequest, number: str) -> HttpResponse:
-    """The file beside the records as they are now; nothing is imported."""
+    """The file beside the records; nothing is imported.  Posting has a large file compared."""
     batch = _batch(request, number)
+    kept = find_comparison(batch, request.user)
     try:
-        comparison = compare_batch(batch=batch, now=timezone.now(), by=request.user)
+        if request.method == "POST":
+            if is_large(batch):
+                start_comparison(batch=batch, by=request.user)
+            return redirect(request.path)
+        comparison = comparison_of(batch, kept, now=timezone.now(), by=request.user)
     except DomainError as error:
         return refuse(request, error, to=step_url(batch, code_of(request.store)))
-    return render(request, "imports/compare.html", _compare_context(request, batch, comparison))
+    job = job_of(kept) if is_large(batch) else None
+    is_moving = comparison is None and job is not None and not job.is_over
+    if is_fragment(request) and not is_moving:
+        return _go(request, request.path)
+    frame = {
+        "batch": batch,
+        "kind": get_kind(batch.kind),
+        "here": batch.number,
+        "back_url": step_url(batch, code_of(request.store)),
+        "comparison": comparison,
+        "kept": kept,
+        "job": job,
+        "is_moving": is_moving,
+        "is_large": is_large(batch),
+    }
+    if comparison is not None:
+        frame |= _findings(request, comparison)
+    return render(request, "imports/compare.html", frame)
 
 
-def _compare_context(
-    request: StoreRequest, batch: ImportBatch, comparison: Comparison
-) -> dict[str, Any]:
+def _findings(request: StoreRequest, comparison: Comparison) -> dict[str, Any]:
     found, column = request.GET.get("found", ""), request.GET.get("field", "")
     findings = list(comparison.findings(found=found, column=column))
     picked = urlencode(
         {name: value for name, value in (("found", found), ("field", column)) if value}
     )
     return {
-        "batch": batch,
-        "kind": comparison.kind,
-        "here": batch.number,
-        "back_url": step_url(batch, code_of(request.store)),
-        "comparison": comparison,
         "page": Paginator(findings, PAGE_ROWS).get_page(request.GET.get("page")),
         "found": found,
         "field": column,
@@ -284,10 +316,14 @@ def batch_comparison(request: StoreRequest, number: str, form: str) -> HttpRespo
     if form not in {"xlsx", "csv"}:
         raise Http404
     batch = _batch(request, number)
+    kept = find_comparison(batch, request.user)
     try:
-        comparison = compare_batch(batch=batch, now=timezone.now(), by=request.user)
+        comparison = comparison_of(batch, kept, now=timezone.now(), by=request.user)
     except DomainError as error:
         return refuse(request, error, to=step_url(batch, code_of(request.store)))
+    if comparison is None:
+        kwargs = {"store": code_of(request.store), "number": number}
+        return redirect(reverse("imports:batch_compare", kwargs=kwargs))
     findings = list(comparison.findings())
     actor.note("export", f"imports.importbatch:{number}", {"rows": len(findings), "kind": form})
     name = f"{batch.number}-comparison.{form}"

@@ -61,6 +61,11 @@ def mark_read(*, user: Any, now: datetime, pk: int | None = None) -> int:
     return unread.filter(**({"pk": pk} if pk else {})).update(read_at=now)
 
 
+def forget(*, records: Iterable[str]) -> None:
+    """These records never were: nobody is told of them any more, read or not."""
+    Notification.objects.filter(record__in=list(records)).delete()
+
+
 def settle(*, record: str, kind: str = "todo", now: datetime) -> int:
     """What was to be done about this record is done: nobody needs to see it as open."""
     return Notification.objects.filter(record=record, kind=kind, read_at__isnull=True).update(

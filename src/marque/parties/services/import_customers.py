@@ -65,10 +65,10 @@ class CustomerImporter:
         self,
         rows: Sequence[UndoneRow],
         created_refs: Mapping[str, Sequence[int]],  # noqa: ARG002  customers bring nothing else
-        context: ImportContext,  # noqa: ARG002
+        context: ImportContext,
     ) -> None:
         """Remove those that the batch made and put back what it changed; all or nothing."""
-        take_back(rows, put_back=PUT_BACK)
+        take_back(rows, put_back=PUT_BACK, report=context.progress)
 
 
 # -- understanding --------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -23,7 +23,12 @@ BY_ITSELF: Mapping[Any, Q] = {CustomerTag: Q(is_by_rule=True), DuplicatePair: Q(
 """Rows that the system writes about a customer unasked: they go with the customer."""
 
 
-def take_back(rows: Iterable[UndoneRow], *, put_back: Collection[str]) -> None:
+def take_back(
+    rows: Iterable[UndoneRow],
+    *,
+    put_back: Collection[str],
+    report: Callable[[int, int], None] = lambda _done, _total: None,
+) -> None:
     """Remove the customers that were made and put back the `put_back` fields of those changed.
 
     Raises `GuardRefused` when one was changed or used since; nothing is taken back then.
@@ -33,8 +38,12 @@ def take_back(rows: Iterable[UndoneRow], *, put_back: Collection[str]) -> None:
     changed = [row for row in told if row.action == RowAction.UPDATE]
     _refuse_changed([*made, *changed])
     _put_back(changed, put_back)
+    done = len(changed)
+    report(done, len(told))
     for some in _chunks([int(row.object_id) for row in made]):
         _remove(some)
+        done += len(some)
+        report(done, len(told))
     try:
         connection.check_constraints()
     except IntegrityError as error:

@@ -13,9 +13,10 @@ from marque.crm.facts import Contact
 from marque.crm.models import Assignment, Lead
 from marque.crm.services.import_leads import LeadImporter
 from marque.crm.services.record_follow_up import record_follow_up
-from marque.crm.testing import make_carded_lead, make_rule, make_task
+from marque.crm.testing import make_carded_lead, make_lead, make_rule, make_task
 from marque.foundation.imports.kinds import ImportContext, Line, UndoneRow
 from marque.foundation.imports.registry import get_kind
+from marque.foundation.notifications.models import Notification
 from marque.kernel.errors import GuardRefused
 
 pytestmark = pytest.mark.django_db
@@ -73,14 +74,36 @@ def test_rows_come_in_by_the_one_intake_and_can_be_taken_back(context, bj, lin):
         UndoneRow(line.row_no, line.action, line.object_type, line.object_id, None) for line in told
     ]
     contact = Contact(result="no_answer", next_at=context.now + timedelta(hours=1))
+    assert Notification.objects.filter(record=leads[0].number).exists()
     importer.undo(rows, {}, context)
     assert not Lead.objects.exists()
+    assert not Notification.objects.exists()  # nobody is sent to a lead that is gone
     importer.apply(told[:1], context)
     lead = Lead.objects.get()
     record_follow_up(lead=lead, contact=contact, by=lin, now=context.now)
     again = [UndoneRow(2, "create", "crm.lead", str(lead.pk), None)]
     with pytest.raises(GuardRefused, match="已有跟进"):
         importer.undo(again, {}, context)
+
+
+def test_a_platform_number_that_came_before_and_a_long_name_are_seen_at_the_check(context, bj, li):
+    make_lead("来过", by=li, store=bj, source="dongchedi", external_key="D-1")
+    told = lines(
+        ("13811110001", "刘", "懂车帝", "", "", "D-1"),
+        ("13811110001", "刘", "易车", "", "", "D-1"),
+        ("13811110002", "刘", "易车", "", "", "D-1"),
+        ("13811110003", "长" * 61, "易车"),
+        ("13811110001", "长" * 61, "易车"),
+    )
+    importer = LeadImporter()
+    importer.check(told, context)
+    assert [line.action for line in told] == ["skip", "create", "skip", "create", "create"]
+    assert "已经导入过" in told[0].problems[0].text
+    assert "与第 3 行的平台线索号相同" in told[2].problems[0].text
+    assert [line.is_refused for line in told] == [False, False, False, True, False]
+    assert told[3].problems[0].column == "name"
+    importer.apply([told[1], told[4]], context)
+    assert Lead.objects.count() == 3
 
 
 def test_the_check_asks_as_much_for_three_rows_as_for_three_hundred(context):

@@ -19,7 +19,6 @@ from marque.crm.services.receive_lead import receive_lead
 from marque.crm.services.receive_leads import receive_leads
 from marque.crm.services.win_lead import win_lead
 from marque.crm.testing import make_carded_lead, make_lead, make_rule
-from marque.flows import customer_ownership
 from marque.foundation.dictionaries.models import ParameterValue
 from marque.foundation.documents.models import StatusChange
 from marque.foundation.notifications.models import Notification
@@ -294,6 +293,5 @@ def _race():
 
 def test_every_event_of_one_lead_has_its_answer_for_many():
     """Whoever listens to one listens to many too: the file announces them together."""
-    customer_ownership.connect()
     alone, together = (len(bus._handlers[kind]) for kind in (LeadAssigned, LeadsAssigned))
     assert alone == together

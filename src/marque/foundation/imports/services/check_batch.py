@@ -18,6 +18,7 @@ from marque.foundation.imports.reading import (
     understand,
 )
 from marque.foundation.imports.registry import get_kind
+from marque.foundation.imports.services.keep_comparison import forget_comparisons
 from marque.foundation.imports.services.keep_lines import keep_lines
 from marque.foundation.imports.services.lock_batch import OPEN, lock_batch
 from marque.foundation.imports.totals import totals_of
@@ -41,6 +42,7 @@ def check_batch(*, batch_id: int, now: datetime, by: Any) -> ImportBatch:
     context = context_of(batch, now=now, by=by)
     lines = prepared_lines(batch, context)
     keep_lines(batch, lines)
+    forget_comparisons(batch)
     count(batch, lines)
     batch.stage = Stage.CHECKED
     batch.message = ""

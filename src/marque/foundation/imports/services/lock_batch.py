@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from marque.foundation.imports.models import ImportBatch, Stage
 from marque.foundation.imports.registry import get_kind
@@ -12,9 +13,10 @@ OPEN = frozenset({Stage.UPLOADED, Stage.MAPPED, Stage.CHECKED, Stage.FAILED})
 """Stages in which nothing has been written yet."""
 
 _REASONS = {
-    Stage.RUNNING: _("批次 %(number)s 正在导入，请等它完成"),
-    Stage.DONE: _("批次 %(number)s 已经导入"),
-    Stage.UNDONE: _("批次 %(number)s 已经撤销"),
+    Stage.RUNNING: gettext_lazy("批次 %(number)s 正在导入，请等它完成"),
+    Stage.DONE: gettext_lazy("批次 %(number)s 已经导入"),
+    Stage.UNDOING: gettext_lazy("批次 %(number)s 正在撤销，请等它完成"),
+    Stage.UNDONE: gettext_lazy("批次 %(number)s 已经撤销"),
 }
 
 
@@ -31,6 +33,6 @@ def lock_batch(batch_id: int, *, allowed: frozenset[Stage], by: Any) -> ImportBa
         raise NotAuthorised(_("您没有导入“%(kind)s”的权限") % {"kind": kind.label})
     stage = Stage(batch.stage)
     if stage not in allowed:
-        reason = _REASONS.get(stage, _("批次 %(number)s 还没有导入"))
-        raise NotAvailable(reason % {"number": batch.number})
+        reason = _REASONS.get(stage, gettext_lazy("批次 %(number)s 还没有导入"))
+        raise NotAvailable(str(reason) % {"number": batch.number})
     return batch

@@ -17,6 +17,7 @@ from marque.foundation.imports.services.check_batch import (
     count,
     prepared_lines,
 )
+from marque.foundation.imports.services.keep_comparison import forget_comparisons
 from marque.foundation.imports.services.keep_lines import keep_lines, keep_outcome
 from marque.foundation.imports.services.lock_batch import lock_batch
 from marque.kernel.errors import DomainError, GuardRefused
@@ -83,6 +84,7 @@ def _run(batch_id: int, *, now: datetime, by: Any, progress: Progress | None) ->
     kind.importer.apply(sound, context)
     keep = keep_lines if kind.is_structured else keep_outcome
     keep(batch, lines)
+    forget_comparisons(batch)
     batch.created_refs = context.created_refs
     batch.stage = Stage.DONE
     batch.imported_at = now

@@ -9,10 +9,7 @@ from django.utils.translation import gettext as _
 from marque.foundation.imports.models import ImportBatch, Stage
 from marque.foundation.imports.services.lock_batch import lock_batch
 from marque.foundation.imports.services.run_batch import READY, claim_batch, run_batch
-from marque.foundation.jobs.services import start_job
-
-ROWS_AT_ONCE = 500
-"""Batches up to this size are imported while the person waits."""
+from marque.foundation.imports.services.start_work import is_large, start_work
 
 
 def start_batch(*, batch_id: int, now: datetime, by: Any) -> ImportBatch:
@@ -31,11 +28,10 @@ def start_batch(*, batch_id: int, now: datetime, by: Any) -> ImportBatch:
 def _prepare(batch_id: int, *, by: Any) -> ImportBatch:
     """Claim a large batch and queue its job in one transaction; leave a small one as it is."""
     batch = lock_batch(batch_id, allowed=READY - {Stage.RUNNING}, by=by)
-    if batch.quantity_rows <= ROWS_AT_ONCE:
+    if not is_large(batch):
         return batch
     batch = claim_batch(batch_id=batch_id, by=by)
     title = _("导入 %(file)s") % {"file": batch.file_name}
-    job = start_job("imports.run", "imports.run_batch", by=by, title=title, batch_id=batch.pk)
-    batch.job_id = job.pk
+    batch.job_id = start_work("run", by=by, title=title, batch_id=batch.pk).pk
     batch.save(update_fields=["job_id"])
     return batch
