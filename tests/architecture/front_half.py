@@ -38,17 +38,19 @@ from marque.foundation.dictionaries.words import entry
 from marque.foundation.documents.services.comment import add_comment
 from marque.foundation.jobs.models import Job
 from marque.organisation.testing import make_store, make_user
-from marque.parties.facts import ContactDetails
+from marque.parties.facts import ContactDetails, DealingDetails, PartLine, ServiceDetails
 from marque.parties.models import CreditLimit, CreditLoan, DuplicatePair, Relation, Tag
 from marque.parties.services.classify import Decision, decide_class
 from marque.parties.services.competitors import note_price, save_competitor
 from marque.parties.services.consents import ConsentDetails, grant_consent
+from marque.parties.services.dealing_records import record_dealing
 from marque.parties.services.fleet_agreements import FleetDetails, agree_fleet
 from marque.parties.services.important_dates import DateDetails, add_date
 from marque.parties.services.member_cards import issue_card
 from marque.parties.services.merge_customers import MergeOrder, merge_customers
 from marque.parties.services.relations import relate_customers
 from marque.parties.services.save_contact import save_contact
+from marque.parties.services.service_records import record_service
 from marque.parties.services.share_customer import Grant, share_customer
 from marque.parties.testing import make_customer, make_supplier
 
@@ -153,6 +155,7 @@ def _of_everybody(li: Any) -> dict[str, Any]:
 def _fill(estate: Estate, friend: Any, shared: dict[str, Any]) -> None:
     customer = _customers(estate, friend)
     _belongings(estate, customer)
+    _records(estate, customer)
     _credit(estate, customer)
     _leads(estate, customer)
     _floor(estate, customer)
@@ -180,6 +183,7 @@ def _customers(estate: Estate, friend: Any) -> Any:
     now = timezone.now()
     customer = _named(estate, "客户", wechat=f"wx{estate.digits}0077")
     estate.keep("customers", customer, customer.number)
+    estate.keys["worth"] = customer.number
     estate.rows.append(_named(estate, "代理", role="agent", kind="enterprise"))
     share = share_customer(
         _named(estate, "共享"), grant=Grant(user=friend, note=estate.mark), by=estate.owner, now=now
@@ -226,6 +230,28 @@ def _belongings(estate: Estate, customer: Any) -> None:
     agree_fleet(other, details=fleet, by=owner)
     decision = Decision(axis="standing", value="vip", reason=mark)
     estate.keep("classify", decide_class(customer, decision, by=estate.boss, now=timezone.now()))
+
+
+def _records(estate: Estate, customer: Any) -> None:
+    """A repair visit, and something that expires soon."""
+    now, owner, mark = timezone.now(), estate.owner, estate.mark
+    today = timezone.localdate(now)
+    plate = f"苏B9{estate.digits}K5"
+    estate.phones |= {plate, f"WO{estate.digits}7711", f"PD{estate.digits}7711"}
+    where = {"store": estate.store, "by": owner, "now": now}
+    visit = ServiceDetails(
+        came_on=today, kind="repair", fault=f"{mark}故障", plate=plate, remark=mark,
+        parts=(PartLine(f"{mark}配件"),), adviser_name=f"{mark}师傅",
+        document_number=f"WO{estate.digits}7711",
+    )  # fmt: skip
+    row = record_service(customer, details=visit, **where)
+    estate.keep("services", row, row.number)
+    deal = DealingDetails(
+        kind="renewal", done_on=today, expires_on=today + timedelta(days=9), plate=plate,
+        provider=f"{mark}保险", remark=mark, document_number=f"PD{estate.digits}7711",
+    )  # fmt: skip
+    row = record_dealing(customer, details=deal, **where)
+    estate.keep("dealings", row, row.number)
 
 
 def _credit(estate: Estate, customer: Any) -> None:
