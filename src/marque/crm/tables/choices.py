@@ -22,11 +22,6 @@ class WordFilter(RelatedFilter):
     _: KW_ONLY
     words: str = ""
 
-    @property
-    def is_same_for_all(self) -> bool:
-        """No: a company edits its words."""
-        return False
-
     def options(self, table: Table) -> list[tuple[str, str]]:
         """Key and label of each word in the order of its list."""
         if self.key not in table.option_cache:

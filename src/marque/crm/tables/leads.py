@@ -118,7 +118,13 @@ def _family(row: Any) -> str:
     return FAMILIES[row.status]
 
 
-OWN_FIELDS = tuple(field.name for field in Lead._meta.concrete_fields)
+UNREAD = frozenset({
+    "version", "created_at", "created_by", "department", "external_key", "was_on_file", "wish",
+    "trade_in_note", "assigned_at", "accepted_at", "carded_at", "followed_at",
+    "escalated_at", "ordered_at", "merged_into",
+})  # fmt: skip
+OWN_FIELDS = tuple(f.name for f in Lead._meta.concrete_fields if f.name not in UNREAD)
+"""What the columns read of a lead."""
 
 
 class BaseLeadTable(Table):
@@ -128,19 +134,24 @@ class BaseLeadTable(Table):
     select_related: ClassVar[tuple[str, ...]] = (
         "customer", "owner", "level", "source", "series", "trim",
     )  # fmt: skip
-    only = (*OWN_FIELDS, "customer__name", "customer__phone", "owner__name", "owner__name_en")
+    only = (
+        *OWN_FIELDS,
+        "customer__name", "customer__phone", "owner__name", "owner__name_en",
+        "level__code", "source__name", "source__name_en",
+        "series__name", "series__name_en", "trim__name", "trim__name_en",
+    )  # fmt: skip
     search = ("customer__name__icontains",)
     search_hint = _("姓名、手机尾号")
     export_right = "crm.export_lead"
 
-    level = LevelColumn(_("级别"), sort="level__position")
+    level = LevelColumn(_("级别"), sort="level__position", of="level_id")
     name = LinkColumn(_("客户"), "customer.name", sort="customer__name_pinyin")
     phone = TextColumn(_("手机"), _tail, sort=False)
     wanted = TextColumn(_("意向车型"), "wanted", sort=False)
     words = TextColumn(_("上次说了什么"), "last_words", sort=False, css="cl w")
     due = DueColumn(_("下次跟进"), sort="next_at")
     status = BadgeColumn(_("状态"), "get_status_display", family=_family, sort="status")
-    came_by = TextColumn(_("来源"), "source.label", sort="source__position")
+    came_by = TextColumn(_("来源"), "source.label", sort="source__position", of="source_id")
     owner = PersonColumn(_("归属人"))
     arrived = DateTimeColumn(_("线索到达"), "arrived_at")
     colour = TextColumn(_("颜色"), "colour", show=False)

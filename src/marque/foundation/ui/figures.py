@@ -1,7 +1,7 @@
 """Counts and sums of several querysets in one statement, each as far as it is worth.
 
 A list over a million rows must open as fast as one over fifty, so nothing on it may read every
-row. A count goes up to ``LIMIT`` rows; what is larger is *capped*: it is said to be "10,000+",
+row. A count goes up to ``LIMIT`` rows; what is larger is *capped*: it is said to be "5,000+",
 and its sums are left out rather than shown wrong. Without a limit it is exact, whatever it costs.
 The inner statements need no more than an index where there is one.
 """
@@ -18,7 +18,7 @@ from django.db import connections
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 
-LIMIT = 10_000
+LIMIT = 5_000
 TAB_LIMIT = 1_000
 
 
@@ -43,7 +43,7 @@ class Figure:
 
     @property
     def text(self) -> str:
-        """``1,204``, or ``10,000+`` when there are more."""
+        """``1,204``, or ``5,000+`` when there are more."""
         return f"{self.count:,}{'+' if self.is_capped else ''}"
 
 

@@ -86,11 +86,6 @@ class Filter:
 
     kind: ClassVar[str] = "text"
 
-    @property
-    def is_same_for_all(self) -> bool:
-        """Whether it offers the same to every reader of a language."""
-        return True
-
     def __set_name__(self, owner: type, name: str) -> None:
         self.key = name
         self.lookup = self.lookup or name
@@ -136,10 +131,6 @@ class ChoiceFilter(Filter):
     choices: Iterable[tuple[Any, Any]] | Callable[[Table], Iterable[tuple[Any, Any]]] = ()
 
     kind: ClassVar[str] = "choice"
-
-    @property
-    def is_same_for_all(self) -> bool:
-        return not callable(self.choices)
 
     def options(self, table: Table) -> list[Option]:
         if self.key not in table.option_cache:

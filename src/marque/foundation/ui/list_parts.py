@@ -79,11 +79,10 @@ class Chip:
 
     @property
     def body(self) -> SafeString:
-        """The inputs of the filter.  Those of a filter that is off and offers the same to everybody
-        are drawn once a language."""
-        if self.text or not self.filter.is_same_for_all:
+        """The inputs of the filter.  What a filter that is off offers is drawn once a language."""
+        if self.text:
             return _inputs(self)
-        kept = _bodies(id(self.filter), get_language())
+        kept = _bodies(id(self.filter), get_language(), tuple(self.options))
         if not kept:
             kept.append((self.filter, _inputs(self)))
         return kept[0][1]
@@ -94,7 +93,9 @@ def _inputs(chip: Chip) -> SafeString:
 
 
 @lru_cache(maxsize=4096)
-def _bodies(_filter: int, _language: str | None) -> list[tuple[Filter, SafeString]]:
+def _bodies(
+    _filter: int, _language: str | None, _options: tuple[tuple[str, str], ...]
+) -> list[tuple[Filter, SafeString]]:
     """Where the body of a filter is kept, with the filter, so that its identity stays its own."""
     return []
 

@@ -18,7 +18,7 @@ the ``#list`` fragment for htmx (``ui/_list.html``), or a file for ``?export=xls
 address carries everything: ``q view page size sort aq`` and the filters' parameters.
 Bulk actions post to your view; it takes the rows by
 ``selected_rows(request, StockTable, queryset)``. Queries: one for all counts and sums
-(up to ``figures.LIMIT`` rows, "10,000+" beyond; ``exact=1`` counts all), two for rows, one for
+(up to ``figures.LIMIT`` rows, "5,000+" beyond; ``exact=1`` counts all), two for rows, one for
 saved views and layout, one each for related filters: never per row.
 """
 
