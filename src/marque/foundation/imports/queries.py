@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,10 +53,20 @@ class CheckedRow:
     resolution: str
 
 
-def shown_columns(kind: ImportKind, rows: Sequence[ImportRow]) -> list[tuple[str, str]]:
-    """Key and head of the columns to show: the kind's, or whatever a structured row has."""
+def shown_columns(
+    kind: ImportKind, rows: Sequence[ImportRow], mapping: Collection[str] | None = None
+) -> list[tuple[str, str]]:
+    """Key and head of the columns to show: the kind's, or whatever a structured row has.
+
+    With a `mapping` only what is in the file or was entered or complained of afterwards.
+    """
     if kind.columns:
-        return [(column.key, str(column.label)) for column in kind.columns]
+        named = [(column.key, str(column.label)) for column in kind.columns]
+        if mapping is None:
+            return named
+        told = {key for row in rows for key, text in row.raw.items() if text}
+        told |= {problem["column"] for row in rows for problem in row.problems}
+        return [(key, head) for key, head in named if key in told or key in mapping]
     found = {key for row in rows for key in row.raw}
     known = [(key, str(head)) for key, head in kind.heads.items() if key in found]
     return known + [(key, key) for key in sorted(found - set(kind.heads))]

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from marque.foundation.imports.kinds import ImportColumn, ImportKind, Line, Problem
@@ -38,12 +39,19 @@ def suggest_mapping(
     for column in kind.columns:
         if column.key in mapping:
             continue
-        for name in (column.key, str(column.label), *column.synonyms):
+        for name in _names_of(column):
             place = places.get(plain(name))
             if place is not None and place not in mapping.values():
                 mapping[column.key] = place
                 break
     return mapping
+
+
+def _names_of(column: ImportColumn) -> list[str]:
+    """By what a file may call the column: its Chinese label too, whatever the screen's language."""
+    with translation.override("zh-hans"):
+        source = str(column.label)
+    return [column.key, str(column.label), source, *column.synonyms]
 
 
 def missing_columns(kind: ImportKind, mapping: Mapping[str, int]) -> list[ImportColumn]:

@@ -190,7 +190,7 @@ def _check_context(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
     page = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page"))
     left = batch.quantity_refused + batch.quantity_skipped
     kind = get_kind(batch.kind)
-    columns = queries.shown_columns(kind, list(page.object_list))
+    columns = queries.shown_columns(kind, list(page.object_list), batch.mapping)
     return {
         "page": page,
         "shows_all": shows_all,

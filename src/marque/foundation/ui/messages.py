@@ -25,6 +25,7 @@ PACKAGE = Path(marque.__file__).parent
 PO_FILE = PACKAGE / "locale" / "en" / "LC_MESSAGES" / "django.po"
 KEYWORDS = {
     "_": None,
+    "N_": None,  # of the kernel, which knows no Django: `marque.kernel.text`
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,

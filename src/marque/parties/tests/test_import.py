@@ -240,3 +240,13 @@ def test_rows_of_an_import_are_unreadable_in_the_database(li, bj):
     assert "王丽萍" not in stored
     with batch.file.open("rb") as file:
         assert b"13857016128" not in file.read()
+
+
+def test_a_chinese_file_on_an_english_screen(li, bj):
+    from django.utils import translation
+
+    with translation.override("en"):
+        batch = checked(li, bj, "客户名称,手机,类型,归属人\n王丽萍,1385701,,\n")
+    assert batch.mapping == {"name": 0, "phone": 1, "kind": 2, "owner": 3}
+    (problem,) = batch.rows.get().problems
+    assert problem["text"] == "A mobile has 11 digits; 4 missing."

@@ -105,3 +105,23 @@ def test_without_the_right_there_is_no_page(zhao, client):
     client.force_login(zhao)
     for path in ("", "new/"):
         assert client.get(BASE + path).status_code == 403
+
+
+def test_all_or_nothing_waits_until_every_wrong_row_is_right_or_left_out(walker):
+    url = upload(walker).headers["Location"]
+    walker.post(url, {"column.name": "0", "column.size": "1", "is_all_or_nothing": "on"})
+    check = url.replace("columns", "check")
+    page = walker.get(check).text
+    assert "改正或跳过全部错误行后才能导入" in page
+    assert '<button class="btn p" disabled>' in page
+    walker.post(check, {"shown": ["3"], "skip": ["3"]})
+    page = walker.get(check).text
+    assert "改正或跳过全部错误行后才能导入" not in page
+    assert '<button class="btn p" disabled>' not in page
+
+
+def test_only_columns_that_say_something_are_shown(walker):
+    url = upload(walker, "组名,人数\n甲组,x\n").headers["Location"]
+    walker.post(url, {"column.name": "0", "column.size": "-1"})
+    check = url.replace("columns", "check")
+    assert walker.get(f"{check}?rows=all").context["columns"] == [("name", "名称")]
