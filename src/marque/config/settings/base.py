@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "marque.foundation.ui.drafts.DraftMiddleware",
     "marque.foundation.access.middleware.NotAllowedPageMiddleware",
 ]
 ROOT_URLCONF = "marque.config.urls"

@@ -22,6 +22,7 @@ UNWATCHED = {
     "numbering_counter",
     "accounting_vouchercounter",
     "ui_columnlayout",
+    "ui_formdraft",
     "ui_formlayout",
     "ui_submittedform",
 }

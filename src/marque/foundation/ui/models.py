@@ -1,4 +1,4 @@
-"""What the interface remembers for people: saved views, column layouts, submitted forms."""
+"""What the interface remembers for people: saved views, layouts, drafts, submitted forms."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from marque.foundation.secrets.json_field import EncryptedJSONField
 
 
 class SavedView(models.Model):
@@ -106,6 +108,32 @@ class FormLayout(models.Model):
 
     def __str__(self) -> str:
         return self.form_key
+
+
+class FormDraft(models.Model):
+    """What a person has typed into a form and not sent yet; nobody else sees it. Kept sealed."""
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="form_drafts",
+        verbose_name=_("所有者"),
+    )
+    address = models.CharField(_("表单地址"), max_length=300)
+    entries = EncryptedJSONField(_("已填内容"), default=list)
+    saved_at = models.DateTimeField(_("保存时间"), db_index=True)
+
+    class Meta:
+        verbose_name = _("表单草稿")
+        verbose_name_plural = _("表单草稿")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("owner", "address"), name="formdraft_one_per_owner_and_address"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.address
 
 
 class SubmittedForm(models.Model):

@@ -1,4 +1,5 @@
-"""Work of the interface in the background: large exports; the nightly clean-up of form keys."""
+"""Work of the interface in the background: large exports; the nightly clean-up of form keys
+and drafts."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from marque.foundation.access.authority import act_in
 from marque.foundation.jobs.models import Job
 from marque.foundation.jobs.tasks import background
-from marque.foundation.ui import export, idempotency
+from marque.foundation.ui import drafts, export, idempotency
 from marque.foundation.ui.tables import Table
 from marque.organisation.models import Post, Store
 
@@ -70,8 +71,9 @@ def table_class(path: str) -> type[Table]:
 
 
 def forget_old_forms() -> None:
-    """Delete one-time form keys of more than two weeks ago."""
+    """Delete one-time form keys and drafts of more than two weeks ago."""
     idempotency.forget_old(now=timezone.now())
+    drafts.forget_old(now=timezone.now())
 
 
 PERIODIC = (("20 3 * * *", "ui.forget_old_forms", forget_old_forms),)

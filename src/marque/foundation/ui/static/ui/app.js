@@ -196,7 +196,9 @@ document.addEventListener('submit', e => {
   const f = e.target; if (f.matches('[data-guard]')) dirty = false;
   const b = e.submitter; if (f.method === 'post' && b?.matches('.btn') && !f.hasAttribute('hx-post') && !e.defaultPrevented) setTimeout(() => b.classList.add('busy'));   // after the button's value was read
 });
+document.addEventListener('draft:saved', () => { dirty = false; });   // drafts.js: what was typed is on the server
 addEventListener('beforeunload', e => { if (dirty) e.preventDefault(); });
+document.addEventListener('submit', e => { if (e.target.matches('[data-sign-out]')) try { Object.keys(localStorage).filter(k => k.startsWith('draft|')).forEach(k => localStorage.removeItem(k)); } catch { /* private mode */ } });
 addEventListener('pageshow', e => { if (e.persisted) $$('.btn.busy').forEach(b => b.classList.remove('busy')); });
 
 /* ---- htmx: focus, failures ---- */
