@@ -19,20 +19,13 @@ def publish(topic: str, event: str, **payload: Any) -> None:
     Part of the caller's transaction: a rollback sends nothing.  Payloads are small (under
     8,000 bytes); pages fetch what they need.
     """
-    publish_all([topic], event, **payload)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, _message(topic, event, payload)])
 
 
 def publish_all(topics: Iterable[str], event: str, **payload: Any) -> None:
     """Send the same `event` to those who listen to one of many topics; one statement."""
-    books = current_schema()
-    messages = [
-        json.dumps(
-            {"books": books, "topic": topic, "event": event, **payload},
-            ensure_ascii=False,
-            default=str,
-        )
-        for topic in topics
-    ]
+    messages = [_message(topic, event, payload) for topic in topics]
     if not messages:
         return
     with connection.cursor() as cursor:
@@ -40,3 +33,8 @@ def publish_all(topics: Iterable[str], event: str, **payload: Any) -> None:
             "SELECT pg_notify(%s, message) FROM unnest(%s::text[]) AS message",
             [CHANNEL, messages],
         )
+
+
+def _message(topic: str, event: str, payload: dict[str, Any]) -> str:
+    told = {"books": current_schema(), "topic": topic, "event": event, **payload}
+    return json.dumps(told, ensure_ascii=False, default=str)

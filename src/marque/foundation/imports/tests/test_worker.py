@@ -97,6 +97,7 @@ def work_off(job_id):
 
 
 class TestUndo:
+    @pytest.mark.feature("BEY-08")
     def test_it_is_asked_for_on_the_page_and_done_by_the_worker(self, batch, browser, importer):
         url = f"{BASE}{batch.number}/"
         answer = browser.post(f"{url}do/undo/")
@@ -201,6 +202,7 @@ class TestUndo:
 
 
 class TestComparison:
+    @pytest.mark.feature("BEY-08")
     def test_a_large_file_is_compared_by_the_worker_and_stays_on_the_page(self, importer, browser):
         batch = checked(importer, "组名,人数\n甲组,3\n乙组,4\n丙组,3\n")
         UserGroup.objects.bulk_create([UserGroup(name="甲组"), UserGroup(name="乙组")])
