@@ -151,8 +151,8 @@ SERVICES = ImportKind(
         *CAR_COLUMNS,
         ImportColumn(
             "mileage_km",
-            _("里程 km"),
-            ("里程", "进厂里程", "行驶里程", "公里数", "mileage"),
+            _("进厂里程 km"),
+            ("里程", "里程 km", "进厂里程", "行驶里程", "公里数", "mileage"),
             parse=parse_integer,
             example="20000",
         ),
@@ -186,8 +186,8 @@ DEALINGS = ImportKind(
         WHO,
         ImportColumn(
             "kind",
-            _("业务类型"),
-            ("类型", "业务", "type"),
+            _("业务种类"),
+            ("业务类型", "类型", "业务", "type"),
             is_required=True,
             parse=parse_choice(dict(DealingKind.choices)),
             example="续保",

@@ -26,6 +26,7 @@ from marque.kernel.vin import make_vin
 from marque.parties import api as parties
 from marque.sales import api as sales
 from marque.simulation import habits
+from marque.simulation.archives import bring_files
 from marque.simulation.funnel import Funnel
 from marque.simulation.market import ACCESSORIES
 from marque.simulation.moments import Moment, moment
@@ -89,6 +90,8 @@ class Days:
             self._replenish(room, day)
             for customer, consultant in self.funnel.live(room, day):
                 self._sell(room, day, customer, consultant)
+            if is_last:
+                bring_files(room, day)
         self.rounds.evening(day)
 
     # -- cars ---------------------------------------------------------------------------------

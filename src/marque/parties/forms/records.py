@@ -105,7 +105,7 @@ class ServiceForm(RecordForm):
     came_on = forms.DateField(label=_("进厂日期"))
     kind = forms.ModelChoiceField(label=_("维修保养类型"), queryset=None)
     mileage_km = forms.IntegerField(
-        label=_("里程 km"),
+        label=_("进厂里程 km"),
         required=False,
         min_value=0,
         error_messages={"min_value": _("里程不能为负数。")},
@@ -229,7 +229,7 @@ class DealingForm(RecordForm):
     )
 
     kind = forms.ChoiceField(
-        label=_("业务类型"), choices=DealingKind.choices, widget=forms.ChipSelect
+        label=_("业务种类"), choices=DealingKind.choices, widget=forms.ChipSelect
     )
     done_on = forms.DateField(label=_("办理日期"))
     expires_on = forms.DateField(

@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                 ("came_on", models.DateField(verbose_name="进厂日期")),
                 (
                     "mileage_km",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="里程 km"),
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="进厂里程 km"),
                 ),
                 ("fault", models.CharField(blank=True, max_length=200, verbose_name="故障名称")),
                 (
@@ -262,7 +262,7 @@ class Migration(migrations.Migration):
                             ("inspection", "年审"),
                         ],
                         max_length=10,
-                        verbose_name="业务类型",
+                        verbose_name="业务种类",
                     ),
                 ),
                 ("done_on", models.DateField(verbose_name="办理日期")),

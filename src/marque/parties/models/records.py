@@ -162,7 +162,7 @@ class ServiceRecord(CustomerRecord):
         limit_choices_to={"kind": SERVICE_KIND},
         verbose_name=_("维修保养类型"),
     )
-    mileage_km = models.PositiveIntegerField(_("里程 km"), null=True, blank=True)
+    mileage_km = models.PositiveIntegerField(_("进厂里程 km"), null=True, blank=True)
     fault = models.CharField(_("故障名称"), max_length=200, blank=True)
     adviser = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -275,7 +275,7 @@ class DealingRecord(CustomerRecord):
     ACT_RIGHTS: ClassVar[tuple[str, ...]] = ("parties.record_dealing",)
     PAGE: ClassVar[str] = "parties:dealing_detail"
 
-    kind = models.CharField(_("业务类型"), max_length=10, choices=DealingKind)
+    kind = models.CharField(_("业务种类"), max_length=10, choices=DealingKind)
     done_on = models.DateField(_("办理日期"))
     expires_on = models.DateField(_("到期日期"), null=True, blank=True)
     provider = models.CharField(_("承办机构"), max_length=60, blank=True)

@@ -92,7 +92,7 @@ def _write(row: DealingRecord, values: dict[str, Any]) -> None:
 def tidy_dealing(details: DealingDetails, *, today: date) -> dict[str, Any]:
     """The fields of an arrangement as they are stored.  Raises `InvalidInput`."""
     if details.kind not in DealingKind.values:
-        raise InvalidInput(_("请选择业务类型。"), field="kind")
+        raise InvalidInput(_("请选择业务种类。"), field="kind")
     basics.check_day(details.done_on, today=today, field="done_on")
     _check_term(details)
     basics.check_money(details.amount, field="amount")

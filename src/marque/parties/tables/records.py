@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from marque.foundation.dictionaries.words import entries_of
@@ -43,6 +44,17 @@ def _kinds(_table: Any) -> list[tuple[int, str]]:
     return [(row.pk, row.label) for row in entries_of(SERVICE_KIND, all_of_them=True)]
 
 
+def _measures(row: Any) -> str:
+    """Mileage and hours with their units, for the card on a phone."""
+    km = f"{row.mileage_km:,} km" if row.mileage_km is not None else ""
+    hours = row.quantity_hours
+    return " · ".join(filter(None, (km, hours is not None and _hours(hours))))
+
+
+def _hours(hours: Any) -> str:
+    return _now("%(n)s 工时") % {"n": f"{hours.normalize():f}"}
+
+
 class ServiceTable(Table):
     """Repair visits of the customers that the user may see."""
 
@@ -66,7 +78,7 @@ class ServiceTable(Table):
     customer = TextColumn(_("客户"), "customer.name", sort="customer__name_pinyin")
     kind = BadgeColumn(_("类型"), "kind.label", sort="kind__position", family="blue")
     plate = TextColumn(_("车辆"), "car_words", sort="plate")
-    mileage = NumberColumn(_("里程 km"), "mileage_km")
+    mileage = NumberColumn(_("进厂里程 km"), "mileage_km")
     fault = TextColumn(_("故障名称"), css="cl")
     parts = TextColumn(_("配件"), "parts_words", sort=False, css="cl")
     adviser = PersonColumn(_("接待人"), "adviser_label", sort=("adviser__name", "adviser_name"))
@@ -80,6 +92,7 @@ class ServiceTable(Table):
     vin = TextColumn(_("车架号"), show=False)
     store = TextColumn(_("门店"), "store.name", show=False)
     remark = TextColumn(_("备注"), show=False)
+    measures = TextColumn(_("里程与工时"), _measures, sort=False, show=False)
 
     by_kind = RelatedFilter(_("类型"), "kind", choices=_kinds)
     by_day = DateRangeFilter(_("进厂日期"), "came_on")
@@ -95,7 +108,7 @@ class ServiceTable(Table):
     card = Card(
         title=("came", "kind"),
         badge="status",
-        lines=(("customer", "plate"), ("fault", "mileage"), ("parts",), ("adviser", "total")),
+        lines=(("customer", "plate"), ("fault", "measures"), ("parts",), ("adviser", "total")),
     )
     empty = Empty(_("还没有维修保养记录"), _("在客户页登记，或从原系统导出后导入。"), icon="tools")
 
@@ -131,7 +144,7 @@ class DealingTable(Table):
     number = LinkColumn(_("记录编号"), sort="id")
     done = DateColumn(_("办理日期"), "done_on")
     customer = TextColumn(_("客户"), "customer.name", sort="customer__name_pinyin")
-    kind = BadgeColumn(_("业务类型"), "get_kind_display", sort="kind", family="blue")
+    kind = BadgeColumn(_("业务种类"), "get_kind_display", sort="kind", family="blue")
     plate = TextColumn(_("车辆"), "car_words", sort="plate")
     provider = TextColumn(_("承办机构"))
     document = TextColumn(_("合同/保单/证号"), "document_number")
@@ -144,7 +157,7 @@ class DealingTable(Table):
     store = TextColumn(_("门店"), "store.name", show=False)
     remark = TextColumn(_("备注"), show=False)
 
-    by_kind = ChoiceFilter(_("业务类型"), "kind", choices=DealingKind.choices)
+    by_kind = ChoiceFilter(_("业务种类"), "kind", choices=DealingKind.choices)
     by_day = DateRangeFilter(_("办理日期"), "done_on")
     by_expiry = DateRangeFilter(_("到期日期"), "expires_on")
     by_provider = TextFilter(_("承办机构"), "provider", primary=False)

@@ -41,8 +41,8 @@ def connect() -> None:
     visit = Create(gettext_lazy("登记维修保养"), "parties:service_create", "parties.record_service")
     deal = Create(gettext_lazy("登记业务"), "parties:dealing_create", "parties.record_dealing")
     for key, label, table, page, create, order in (
-        ("services", gettext_lazy("维修保养"), ServiceTable, "service_list", visit, 40),
-        ("dealings", gettext_lazy("业务档案"), DealingTable, "dealing_list", deal, 42),
+        ("services", gettext_lazy("维修保养"), ServiceTable, "service_list", visit, 56),
+        ("dealings", gettext_lazy("业务档案"), DealingTable, "dealing_list", deal, 58),
     ):
         listed = ListTab(table, url_name=f"parties:{page}", create=create)
         register_tab(list_tab(key, label, listed, right=VIEW, order=order))
