@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.utils import timezone
 
@@ -9,6 +11,7 @@ from marque.crm.facts import LeadDetails
 from marque.crm.models import Assignment, Lead
 from marque.crm.services.give_lead import claim_lead
 from marque.crm.services.receive_lead import receive_lead
+from marque.crm.services.receive_leads import receive_leads
 from marque.crm.testing import make_lead, make_rule
 from marque.foundation.dictionaries.models import ParameterValue
 from marque.kernel.errors import GuardRefused, NotAvailable
@@ -87,3 +90,29 @@ def test_turns_are_fair_under_a_rush(books, bj, li, lin):
     results = race([lambda n=n: come(n) for n in range(8)], books)
     assert not [r for r in results if isinstance(r, Exception)], results
     assert sorted(Lead.objects.filter(owner=p).count() for p in people) == [2, 2, 2, 2]
+
+
+def test_files_and_channels_bring_the_same_customers_at_once(books, bj, li, lin):
+    now = timezone.now()
+    rows = [
+        LeadDetails(
+            name=f"客户{n}", phone=f"138600000{n:02d}", source="yiche", external_key=f"Y-{n}"
+        )
+        for n in range(40)
+    ]
+    acts = [
+        lambda: receive_leads(told=rows, store=bj, by=li, now=now),
+        lambda: receive_leads(told=rows[::-1], store=bj, by=li, now=now),
+        *(
+            lambda row=row: receive_lead(
+                details=replace(row, source="website", external_key=""), store=bj, by=li, now=now
+            )
+            for row in rows[::7]
+        ),
+    ]
+    results = race(acts, books)
+    assert not [r for r in results if isinstance(r, Exception)], results
+    assert parties.Customer.objects.count() == len(rows)
+    assert Lead.objects.chased().count() == len(rows)
+    assert Lead.objects.filter(source__code="yiche").count() == len(rows)
+    assert sorted(sum(one.is_repeated for one in r) for r in results[:2]) == [0, len(rows)]

@@ -40,7 +40,7 @@ from marque.organisation.models import Store, User
 from marque.parties import api as parties
 
 CHUNK = 2_000
-TRIES = 3
+TRIES = 5
 RACES = (errors.UniqueViolation, errors.DeadlockDetected)
 """What happens when somebody registers the same customer or lead at the same moment."""
 OF_CUSTOMER = (
@@ -71,8 +71,8 @@ def receive_leads(
         try:
             with transaction.atomic():
                 return _Intakes(told, store=store, by=by, now=now).receive(report)
-        except DatabaseError as error:
-            if not isinstance(error.__cause__, RACES):
+        except (DatabaseError, *RACES) as error:  # a COPY raises as PostgreSQL does
+            if not isinstance(error, RACES) and not isinstance(error.__cause__, RACES):
                 raise
     with transaction.atomic():
         return _Intakes(told, store=store, by=by, now=now).receive(report)

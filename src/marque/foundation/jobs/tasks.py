@@ -18,8 +18,9 @@ from asgiref.sync import sync_to_async
 from croniter import croniter
 from django.apps import apps
 from django.db import connection, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.module_loading import module_has_submodule
+from django.utils.translation import gettext as _
 from procrastinate import App
 
 from marque.accountsets.models import AccountSet
@@ -84,7 +85,9 @@ def run_job(job_id: int, work: str, args: dict[str, Any]) -> None:
         _finish(job, JobStatus.FAILED, str(error))
     except Exception:
         logger.exception("job %s failed", job_id)
-        _finish(job, JobStatus.FAILED, f"任务出错，编号 J{job.pk}，请联系管理员")
+        with translation.override(job.owner.language or "zh-hans"):
+            problem = _("任务出错，编号 J%(number)s，请联系管理员") % {"number": job.pk}
+        _finish(job, JobStatus.FAILED, problem)
     else:
         _finish(job, JobStatus.DONE, job.message)
 
