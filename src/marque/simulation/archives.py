@@ -32,15 +32,15 @@ def bring_files(room: Showroom, day: date) -> None:
     chance = Random(f"{SEED}{room.plan.code}")  # noqa: S311  invented data
     buyers = parties.Customer.objects.filter(store=room.store, kind="person", stage="formal")
     for number, customer in enumerate(buyers.order_by("pk")[:FILES]):
-        car = {"plate": f"浙A{chance.choice('BCDEFG')}{chance.randint(0, 9999):04d}",
-               "car": chance.choice(CARS)}  # fmt: skip
+        plate = f"浙A{chance.choice('BCDEFG')}{chance.randint(0, 9999):04d}"
+        car: dict[str, Any] = {"plate": plate, "car": chance.choice(CARS)}
         with moment(day, 17, 10 + number, room.manager) as now:
             _services(customer, car, number, room=room, chance=chance, now=now)
             _dealings(customer, car, number, room=room, chance=chance, now=now)
 
 
 def _services(
-    customer: Any, car: dict[str, str], number: int, *, room: Showroom, chance: Random, now: Any
+    customer: Any, car: dict[str, Any], number: int, *, room: Showroom, chance: Random, now: Any
 ) -> None:
     today, km = timezone.localdate(now), chance.randint(30, 60) * 1000
     for ago, kind, fault, parts, hours, labour, cost in VISITS[number % 2 :]:
@@ -66,7 +66,7 @@ def _services(
 
 
 def _dealings(
-    customer: Any, car: dict[str, str], number: int, *, room: Showroom, chance: Random, now: Any
+    customer: Any, car: dict[str, Any], number: int, *, room: Showroom, chance: Random, now: Any
 ) -> None:
     today = timezone.localdate(now)
     insured = today - timedelta(days=365 - 14 * (number + 1))

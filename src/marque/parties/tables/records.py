@@ -47,8 +47,8 @@ def _kinds(_table: Any) -> list[tuple[int, str]]:
 def _measures(row: Any) -> str:
     """Mileage and hours with their units, for the card on a phone."""
     km = f"{row.mileage_km:,} km" if row.mileage_km is not None else ""
-    hours = row.quantity_hours
-    return " · ".join(filter(None, (km, hours is not None and _hours(hours))))
+    hours = "" if row.quantity_hours is None else _hours(row.quantity_hours)
+    return " · ".join(filter(None, (km, hours)))
 
 
 def _hours(hours: Any) -> str:
