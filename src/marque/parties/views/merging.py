@@ -15,6 +15,7 @@ from marque.foundation.access.decorators import requires
 from marque.foundation.ui.feedback import done, refuse
 from marque.foundation.ui.lists import render_list
 from marque.foundation.ui.records import act, store_needed
+from marque.foundation.ui.templatetags.ui import local_name
 from marque.kernel import clock
 from marque.kernel.errors import DomainError
 from marque.parties.models import Customer
@@ -159,7 +160,7 @@ def _shown(row: Customer, name: str) -> str:
     if name == "address":
         return row.division_name or "—"
     if name == "owner":
-        return row.owner_label
+        return local_name(row.owner) if row.owner else row.owner_label
     display = getattr(row, f"get_{name}_display", None)
     return str((display() if display else getattr(row, name)) or "—")
 
