@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from marque.catalog.models import Brand, CarModel, Colour, Series, Trim
 from marque.catalog.testing import make_colour, make_trim
 from marque.foundation.imports.models import ImportBatch
+from marque.foundation.jobs.models import Job
 from marque.foundation.jobs.tasks import run_job
 
 pytestmark = pytest.mark.django_db
@@ -83,5 +84,6 @@ def test_the_real_catalogue_goes_in_by_the_screen_once_and_comes_out_again(clien
     assert client.post(f"/bj/settings/import/{batch.number}/do/undo/").status_code in {403, 404}
     client.force_login(li)
     client.post(f"/bj/settings/import/{batch.number}/do/undo/")
+    run_job(Job.objects.latest("pk").pk, "imports.undo_batch", {"batch_id": batch.pk})
     assert (Trim.objects.count(), Brand.objects.count(), Colour.objects.count()) == (0, 0, 0)
     assert "已撤销" in client.get(f"/bj/settings/import/{batch.number}/result/").text

@@ -23,6 +23,8 @@ from marque.sales.testing import make_deposit_order, make_order
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = Path(marque.__file__).parent
+PLATE = re.compile(r"[\u3400-\u9fff][A-Z]D?[0-9]{5}")
+"""A Chinese plate is written as it is, in any language."""
 
 needs_books = pytest.mark.django_db
 
@@ -224,7 +226,7 @@ def test_the_english_edition_is_whole_and_uses_the_terms_of_the_glossary():
             (key, english)
             for key, _place in shown_texts()
             for english in [translation.gettext(key)]
-            if re.search(r"[\u3400-\u9fff]", english)
+            if re.search(r"[\u3400-\u9fff]", PLATE.sub("", english))
         ]
         assert wrong == []
         for chinese, english in terms.items():

@@ -136,9 +136,10 @@ const palette = (() => {
   async function load() {
     running?.abort(); running = new AbortController(); res.setAttribute('aria-busy', 'true');
     try {
-      const r = await fetch(dlg.dataset.url + '?q=' + encodeURIComponent(input.value.trim()), { headers: { 'HX-Request': 'true' }, signal: running.signal });
+      const asked = input.value.trim(), r = await fetch(dlg.dataset.url + '?q=' + encodeURIComponent(asked), { headers: { 'HX-Request': 'true' }, signal: running.signal });
       if (!r.ok || r.redirected) throw new Error(r.status);
-      res.innerHTML = await r.text(); mark(0); stale = false; const n = items().length; status.textContent = n ? String(n) : say('nothing');
+      const found = await r.text(); if (asked !== input.value.trim()) return;   // the answer to what stood there before
+      res.innerHTML = found; mark(0); stale = false; const n = items().length; status.textContent = n ? String(n) : say('nothing');
     } catch (err) { if (err.name !== 'AbortError') { res.textContent = ''; toast(say('failed'), { bad: true, icon: 'alert-circle' }); } }
     res.removeAttribute('aria-busy');
   }
