@@ -29,7 +29,7 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if HERE not in Path(item.path).parents:
             continue
-        item.add_marker(pytest.mark.xdist_group("browser"))
+        item.add_marker(pytest.mark.xdist_group(f"browser {item.path.stem}"))
         if CHROMIUM is None:
             item.add_marker(pytest.mark.skip(reason="Chromium is not installed"))
 

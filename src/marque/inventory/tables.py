@@ -44,7 +44,7 @@ from marque.foundation.ui.tables import (
 from marque.inventory.models import PDIInspection, Vehicle
 from marque.inventory.models.vehicles import shows_state
 from marque.inventory.queries.stock import DAYS_A_YEAR
-from marque.inventory.queries.vehicles import list_stock, with_list_facts
+from marque.inventory.queries.vehicles import with_list_facts
 from marque.inventory.workflow import (
     CERTIFICATE_FAMILIES,
     EXPECTED,
@@ -231,11 +231,13 @@ class StockTable(Table):
 
     @classmethod
     def source(cls, user: Any, store: Any) -> QuerySet[Any]:
-        return list_stock(user=user, store=store, today=timezone.localdate(), now=timezone.now())
+        found: QuerySet[Any] = Vehicle.objects.visible_to(user).in_store(store)
+        return found
 
-    def annotate(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def annotate(self, queryset: Any) -> QuerySet[Any]:
         daily = Value(self.interest_rate / 100 / DAYS_A_YEAR)
-        facts = with_list_facts(queryset, today=self.today, now=timezone.now())
+        now = timezone.now()
+        facts = with_list_facts(queryset.with_state(now=now), today=self.today, now=now)
         return facts.annotate(  # type: ignore[no-any-return]
             amount_interest=ExpressionWrapper(
                 F("amount_cost") * daily, output_field=DecimalField(max_digits=14, decimal_places=4)
@@ -281,8 +283,9 @@ class ArrivalTable(StockTable):
             View("pending", _("待 PDI"), where=pending),
         )
 
-    def annotate(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset
+    def annotate(self, queryset: Any) -> QuerySet[Any]:
+        found: QuerySet[Any] = queryset.with_state(now=timezone.now())
+        return found
 
     def row_url(self, row: Any) -> str:
         if row.status in EXPECTED and self.may("inventory.receive_vehicle"):

@@ -7,7 +7,7 @@ from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
 from marque.foundation.dictionaries.models import Entry
-from marque.foundation.ui.choices import names_of, with_rows
+from marque.foundation.ui.choices import name_for_reader, names_of, with_rows
 from marque.foundation.ui.tables import RelatedFilter, Table
 from marque.organisation.models import User
 
@@ -27,8 +27,9 @@ class WordFilter(RelatedFilter):
         if self.key not in table.option_cache:
             filters = [flt for flt in table.filters.values() if isinstance(flt, WordFilter)]
             found = defaultdict(list)
-            for word in Entry.objects.filter(kind__in={flt.words for flt in filters}):
-                found[word.kind].append((str(word.pk), word.label))
+            words = Entry.objects.filter(kind__in={flt.words for flt in filters})
+            for kind, key, label in words.values_list("kind", "pk", name_for_reader()):
+                found[kind].append((str(key), label))
             table.option_cache |= {flt.key: found[flt.words] for flt in filters}
         return table.option_cache[self.key]
 
