@@ -12,8 +12,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from marque.foundation.access.decorators import requires
-from marque.foundation.attachments.queries import attachments_of
-from marque.foundation.documents.timeline import timeline_of
 from marque.foundation.ui.idempotency import submit_once
 from marque.foundation.ui.lists import render_list
 from marque.foundation.ui.records import store_needed
@@ -42,22 +40,8 @@ def dealing_list(request: Any) -> HttpResponse:
 def dealing_detail(request: Any, number: str) -> HttpResponse:
     """One arrangement with its files and history."""
     row = records.record_in_reach(request, DealingRecord, number)
-    context = {
-        "row": row,
-        "document": row,
-        "attachments": attachments_of(row),
-        "timeline": timeline_of(row),
-        "record": records.frame(
-            request,
-            row,
-            title=f"{row.get_kind_display()} · {row.customer.name}",
-            page="dealing",
-            right=WRITE,
-        ),
-        "here": row.number,
-        "back_url": records.tab_url(request, row.customer, TAB),
-        "back_title": row.customer.name,
-    }
+    title = f"{row.get_kind_display()} · {row.customer.name}"
+    context = records.shown(request, row, title=title, page="dealing", right=WRITE)
     return render(request, "parties/records/dealing.html", context)
 
 

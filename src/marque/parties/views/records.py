@@ -9,6 +9,8 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from marque.foundation.attachments.queries import attachments_of
+from marque.foundation.documents.timeline import timeline_of
 from marque.foundation.ui.records import Action, Confirmation, Record, ask_first, posted_version
 from marque.foundation.ui.templatetags.ui import local_name
 from marque.parties.forms.records import VoidForm
@@ -42,7 +44,21 @@ def tab_url(request: Any, customer: Customer, tab: str) -> str:
     return f"{here(request, 'customer_detail', number=customer.number)}?tab={tab}"
 
 
-def frame(request: Any, row: Any, *, title: str, page: str, right: str) -> Record:
+def shown(request: Any, row: Any, *, title: str, page: str, right: str) -> dict[str, Any]:
+    """What the page of a record shows, whichever its kind."""
+    return {
+        "row": row,
+        "document": row,
+        "attachments": attachments_of(row),
+        "timeline": timeline_of(row),
+        "record": _frame(request, row, title=title, page=page, right=right),
+        "here": row.number,
+        "back_url": tab_url(request, row.customer, f"{page}s"),
+        "back_title": row.customer.name,
+    }
+
+
+def _frame(request: Any, row: Any, *, title: str, page: str, right: str) -> Record:
     """The head of a record's page with what the reader may do."""
     return Record(
         title=row.number,

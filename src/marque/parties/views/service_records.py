@@ -12,8 +12,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from marque.foundation.access.decorators import requires
-from marque.foundation.attachments.queries import attachments_of
-from marque.foundation.documents.timeline import timeline_of
 from marque.foundation.ui.feedback import done
 from marque.foundation.ui.idempotency import submit_once
 from marque.foundation.ui.lists import render_list
@@ -45,18 +43,8 @@ def service_list(request: Any) -> HttpResponse:
 def service_detail(request: Any, number: str) -> HttpResponse:
     """One visit with its parts, files and history."""
     row = records.record_in_reach(request, ServiceRecord, number)
-    context = {
-        "row": row,
-        "document": row,
-        "parts": row.parts.all(),
-        "warning": mileage_warning(row) if row.is_valid else "",
-        "attachments": attachments_of(row),
-        "timeline": timeline_of(row),
-        "record": records.frame(request, row, title=row.customer.name, page="service", right=WRITE),
-        "here": row.number,
-        "back_url": records.tab_url(request, row.customer, TAB),
-        "back_title": row.customer.name,
-    }
+    context = records.shown(request, row, title=row.customer.name, page="service", right=WRITE)
+    context |= {"parts": row.parts.all(), "warning": mileage_warning(row) if row.is_valid else ""}
     return render(request, "parties/records/service.html", context)
 
 

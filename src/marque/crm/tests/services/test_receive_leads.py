@@ -56,8 +56,8 @@ def dcc(bj):
 
 
 @pytest.fixture
-def sheet(bj, lin, xu, dcc, wang):
-    """Everything that a rule speaks of, and the rows of a file that meet it."""
+def rules(bj, lin, xu, dcc, wang):
+    """A rule of every way to choose, a person who is away, a limit of leads."""
     make_rule(bj, "抖音轮流", choose="turn", sources=["douyin"], people=[lin, xu], position=1)
     series = make_trim().model.series
     make_rule(bj, "看车系", choose="load", series=[series], position=2)
@@ -67,6 +67,12 @@ def sheet(bj, lin, xu, dcc, wang):
     make_rule(bj, "转介绍", choose="turn", sources=["referral"], people=[mei], position=5)
     Turn.objects.create(store=bj, user=dcc, on=timezone.localdate(NOW), rank=1, state="away")
     ParameterValue.objects.create(key="crm.leads_per_person", store=None, value=6)
+    return series
+
+
+@pytest.fixture
+def known(bj, lin, xu, dcc, wang):
+    """The leads of customers whom we know already, by what became of them."""
     won = make_carded_lead("成交", by=xu, store=bj, now=NOW - timedelta(days=20))
     win_lead(customer=won.customer, store=bj, by=xu, now=NOW - timedelta(days=10))
     earlier = {"store": bj, "now": NOW - timedelta(days=10)}
@@ -87,11 +93,19 @@ def sheet(bj, lin, xu, dcc, wang):
     chased = make_carded_lead("在跟", by=lin, store=bj, now=NOW - timedelta(hours=1), hours=40)
     waiting = make_lead("等分配", by=dcc, store=bj, source="website", now=NOW)
     came = make_lead("来过", by=dcc, store=bj, external_key="D-1", now=NOW - timedelta(days=2))
+    kinds = {"kept": kept, "talked": talked, "old": old, "pooled": pooled, "foreign": foreign}
+    leads = {"chased": chased, "waiting": waiting, "came": came}
+    return kinds | {name: lead.customer for name, lead in leads.items()}
 
-    def row(name, phone, source="douyin", **more):
-        wish = Wish(series=more.pop("series", None), wish=more.pop("wish", ""))
-        return LeadDetails(name=name, phone=phone, source=source, wish=wish, **more)
 
+def row(name, phone, source="douyin", **more):
+    wish = Wish(series=more.pop("series", None), wish=more.pop("wish", ""))
+    return LeadDetails(name=name, phone=phone, source=source, wish=wish, **more)
+
+
+@pytest.fixture
+def sheet(rules, known):
+    """The rows of a file that meet every rule and everybody known."""
     return [
         row("轮一", "13811110001", level="H", source_note="双十一", wish="问价"),
         row("轮二", "１３８ 1111 0002"),
@@ -100,22 +114,22 @@ def sheet(bj, lin, xu, dcc, wang):
         row("轮四又", "13811110014", external_key="K-1"),
         row("轮一再来", "13811110001", "referral"),
         row("轮一三来", "+86 13811110001", "yiche", external_key="K-2"),
-        row("车系", "13811110005", "website", series=series),
-        row("车系二", "13811110006", "website", series=series),
+        row("车系", "13811110005", "website", series=rules),
+        row("车系二", "13811110006", "website", series=rules),
         row("高手一", "13811110007", "autohome"),
         row("高手二", "13811110008", "autohome"),
         *(row(f"满{n}", f"1381111002{n}", "yiche") for n in range(6)),
         row("没规则", "13811110009", "walk_in"),
         row("没规则再来", "13811110009", "walk_in"),
-        row("徐", kept.phone, "yiche"),
-        row("谈过", talked.phone, "yiche"),
-        row("旧", old.phone, "referral"),
-        row("公", pooled.phone, "referral"),
-        row("别", foreign.phone, "referral"),
-        row("在跟的", chased.customer.phone),
-        row("在跟的又", chased.customer.phone),
-        row("等的", waiting.customer.phone),
-        row("来过", came.customer.phone, "dongchedi", external_key="D-1"),
+        row("徐", known["kept"].phone, "yiche"),
+        row("谈过", known["talked"].phone, "yiche"),
+        row("旧", known["old"].phone, "referral"),
+        row("公", known["pooled"].phone, "referral"),
+        row("别", known["foreign"].phone, "referral"),
+        row("在跟的", known["chased"].phone),
+        row("在跟的又", known["chased"].phone),
+        row("等的", known["waiting"].phone),
+        row("来过", known["came"].phone, "dongchedi", external_key="D-1"),
         row("座机", "0571-87654321", "hotline"),
         row("  全角Ａ  先生 ", "13811110010", "hotline"),
     ]
