@@ -249,6 +249,34 @@ def test_an_order_is_entered_with_the_keyboard_alone(enter, world):
     assert (order.status, order.customer.name, order.lines.count()) == ("submitted", "周慧", 2)
 
 
+SLOW_LINE = """() => {
+  const plain = window.fetch;
+  window.fetch = (...all) => new Promise(then => setTimeout(then, 600)).then(() => plain(...all));
+}"""
+
+
+@pytest.mark.feature("PLT-44")
+def test_enter_before_the_answer_never_takes_what_an_older_text_found(enter, world):
+    vin = world.saleable[-1]
+    page = enter("lin").go("sales/orders/new/")
+    page.focus("input[name=vehicle_text]")
+    expect(page.locator(".lkl:visible [role=option]").nth(1)).to_be_visible()
+    page.evaluate(SLOW_LINE)
+    page.keyboard.type(vin[-6:], delay=10)
+    page.keyboard.press("Enter")
+    expect(page.locator("input[name=vehicle]")).to_have_value("")
+    expect(page.locator("input[name=vehicle_text]")).to_have_value(re.compile(vin))
+    expect(page.locator("input[name=vehicle]")).not_to_have_value("")
+    name = page.input_value("input[name=vehicle_text]").replace(vin, "").split()[0]
+    page.fill("input[name=vehicle_text]", name)
+    page.keyboard.press("Enter")
+    expect(page.locator(".lkl:visible [role=option]").nth(1)).to_be_visible()
+    page.wait_for_timeout(50)
+    assert page.input_value("input[name=vehicle]") == ""
+    page.keyboard.press("Enter")
+    expect(page.locator("input[name=vehicle]")).not_to_have_value("")
+
+
 def _tab_to(page, name, *, back=False):
     for _press in range(60):
         if page.evaluate("document.activeElement.name") == name:

@@ -16,7 +16,7 @@ function keep(bar) {
   const form = bar.closest('form'), d = bar.dataset, address = $('[name=_draft]', form).value;
   const mine = PREFIX + d.keeper + '|', own = mine + address, secret = new RegExp(d.secret);
   store.keys().filter(k => !k.startsWith(mine)).forEach(store.drop);   // somebody else used this browser
-  let offered = JSON.parse($('script[type="application/json"]', bar).textContent), timer = 0, sent = false, last = '';
+  let offered = JSON.parse($('script[type="application/json"]', bar).textContent), timer = 0, sent = false, last = '', underway = false, again = false;
 
   /* ---- what is kept: [name, place among the fields of that name, value] ---- */
   const kept = x => x.name && !/^(csrfmiddlewaretoken|_.*|version)$/.test(x.name) && !/^(password|file|submit|button|image|reset)$/.test(x.type) && x.type !== 'fieldset' && x.type !== 'output'
@@ -43,20 +43,22 @@ function keep(bar) {
   }
   async function save(options = {}) {
     clearTimeout(timer); timer = 0;
-    const text = JSON.stringify(together()); if (text === last) return;
-    tell(d.saving);
+    if (underway && !options.keepalive) { again = true; return; }   // two under way could arrive the other way round
+    const text = JSON.stringify(together()); if (text === last) { tell(d.saved); return; }
+    tell(d.saving); underway = true;
     try {
       const r = await fetch(d.saveUrl, { method: 'POST', headers: { 'X-CSRFToken': $('[name=csrfmiddlewaretoken]', form).value, 'HX-Request': 'true' }, body: new URLSearchParams({ address, entries: text, _key: $('[name=_key]', form)?.value || '' }), ...options });
       if (r.status === 422) { tell(d.unsaved); return; }
       if (!r.ok || r.redirected || r.status !== 204) throw new Error(r.status);
       last = text; store.drop(own); tell(d.saved); form.dispatchEvent(new CustomEvent('draft:saved', { bubbles: true }));
     } catch { tell(store.set(own, { at: Date.now(), entries: JSON.parse(text) }) ? d.local : d.unsaved); }
+    finally { underway = false; if (again) { again = false; later(); } }
   }
-  function later() { if (sent) return; clearTimeout(timer); timer = setTimeout(save, WAIT); }
+  function later() { if (sent) return; tell(d.saving); clearTimeout(timer); timer = setTimeout(save, WAIT); }
   ['input', 'change', 'lookup:chosen', 'lines:changed'].forEach(name => form.addEventListener(name, e => { if (!e.target.closest('[data-draft]')) later(); }));
-  form.addEventListener('submit', e => { if (e.defaultPrevented) return; if (timer) save({ keepalive: true }); sent = true; });
+  form.addEventListener('submit', e => { if (e.defaultPrevented) return; if (timer || again) save({ keepalive: true }); sent = true; });
   addEventListener('pageshow', e => { if (e.persisted) sent = false; });
-  addEventListener('pagehide', () => { if (timer) save({ keepalive: true }); });
+  addEventListener('pagehide', () => { if (timer || again) save({ keepalive: true }); });
   addEventListener('online', () => { if (store.get(own) && !sent) { last = ''; save(); } });
 
   /* ---- coming back ---- */

@@ -38,9 +38,10 @@ document.addEventListener('click', e => { const b = e.target.closest('[data-day-
 
 /* ---- lookups: a text box that searches on the server; the hidden input carries the key ---- */
 const timers = new WeakMap(), asked = new WeakMap();   // asked: number of the latest question, older answers are dropped
+const awaited = new Map();   // boxes whose list does not answer their text yet; true: Enter was pressed meanwhile
 let isSettingUp = false;
 const parts = x => { const box = x.closest('[data-lookup]'); return { box, key: $('[data-lookup-key]', box), list: $('[role=listbox]', box) }; };
-function close(x) { const { list } = parts(x); clearTimeout(timers.get(x)); asked.set(x, (asked.get(x) || 0) + 1); list.hidden = true; list.textContent = ''; x.setAttribute('aria-expanded', 'false'); x.removeAttribute('aria-activedescendant'); }
+function close(x) { const { list } = parts(x); clearTimeout(timers.get(x)); awaited.delete(x); asked.set(x, (asked.get(x) || 0) + 1); list.hidden = true; list.textContent = ''; x.setAttribute('aria-expanded', 'false'); x.removeAttribute('aria-activedescendant'); }
 async function search(x) {
   const { box, list } = parts(x), turn = (asked.get(x) || 0) + 1; asked.set(x, turn);
   try {
@@ -49,6 +50,8 @@ async function search(x) {
     const html = await r.text(); if (asked.get(x) !== turn) return;   // chosen, left or typed on meanwhile
     list.innerHTML = html; $$('[role=option]', list).forEach((o, n) => { o.id = list.id + '-' + n; });
     list.hidden = false; x.setAttribute('aria-expanded', 'true'); mark(x, 0);
+    const isEntered = awaited.get(x), only = $$('[role=option]', list); awaited.delete(x);
+    if (isEntered && only.length === 1) choose(x, only[0]);   // of several the eye decides
   } catch { if (asked.get(x) === turn) close(x); }
 }
 function mark(x, n) {
@@ -63,7 +66,7 @@ function choose(x, option) {
 }
 document.addEventListener('input', e => {
   const x = e.target; if (!x.matches?.('[data-lookup] [role=combobox]')) return;
-  parts(x).key.value = ''; clearTimeout(timers.get(x)); timers.set(x, setTimeout(() => search(x), 200));
+  parts(x).key.value = ''; awaited.set(x, false); clearTimeout(timers.get(x)); timers.set(x, setTimeout(() => search(x), 200));
 });
 document.addEventListener('focusin', e => { const x = e.target; if (!isSettingUp && x.matches?.('[data-lookup] [role=combobox]') && !x.value) search(x); });
 document.addEventListener('focusout', e => { const x = e.target; if (x.matches?.('[data-lookup] [role=combobox]')) setTimeout(() => { if (document.activeElement !== x) close(x); }, 150); });
@@ -71,6 +74,7 @@ document.addEventListener('keydown', e => {
   const x = e.target; if (!x.matches?.('[data-lookup] [role=combobox]') || e.isComposing) return;
   const { list } = parts(x), all = $$('[role=option]', list), n = all.findIndex(o => o.getAttribute('aria-selected') === 'true');
   if (e.key === 'ArrowDown' || e.key === 'ArrowUp') { e.preventDefault(); if (list.hidden) search(x); else mark(x, n + (e.key === 'ArrowDown' ? 1 : -1)); }
+  else if (e.key === 'Enter' && awaited.has(x) && x.value.trim()) { e.preventDefault(); awaited.set(x, true); }   // not what an older text found
   else if (e.key === 'Enter' && !list.hidden && all[n]) { e.preventDefault(); choose(x, all[n]); }
   else if (e.key === 'Escape' && !list.hidden) { e.preventDefault(); e.stopPropagation(); close(x); }
 });
