@@ -117,10 +117,12 @@ def books(request):
         return
     request.getfixturevalue("db") if "transactional_db" not in request.fixturenames else None
     from marque.accountsets.models import AccountSet
+    from marque.foundation.ui import offers
 
     connection.set_schema_to_public()
     found = AccountSet.objects.get(code="test")
     connection.set_tenant(found)
+    offers.forget()
     yield found
     connection.set_schema_to_public()
 

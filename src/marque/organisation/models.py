@@ -14,6 +14,8 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from marque.accountsets.reading import QuickRead
+
 STORE_PATTERN = re.compile(r"^[a-z][a-z0-9]{1,11}$")
 STORE_CODE = RegexValidator(STORE_PATTERN, _("门店代码用 2 到 12 位小写字母或数字，字母开头"))
 
@@ -40,7 +42,7 @@ class UserManager(BaseUserManager["User"]):
         return user
 
 
-class User(AbstractBaseUser):
+class User(QuickRead, AbstractBaseUser):
     """Somebody who logs in.  What they may do is decided by `foundation.access`."""
 
     username = models.CharField(_("工号"), max_length=40, unique=True)

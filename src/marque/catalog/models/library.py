@@ -6,8 +6,10 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from marque.accountsets.reading import QuickRead
 
-class Named(models.Model):
+
+class Named(QuickRead):
     """A record of the archive that has a Chinese and an English name."""
 
     name = models.CharField(_("名称"), max_length=120)

@@ -7,6 +7,7 @@ from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
 from marque.foundation.dictionaries.models import Entry
+from marque.foundation.ui import offers
 from marque.foundation.ui.choices import name_for_reader, names_of, with_rows
 from marque.foundation.ui.tables import RelatedFilter, Table
 from marque.organisation.models import User
@@ -25,13 +26,22 @@ class WordFilter(RelatedFilter):
     def options(self, table: Table) -> list[tuple[str, str]]:
         """Key and label of each word in the order of its list."""
         if self.key not in table.option_cache:
-            filters = [flt for flt in table.filters.values() if isinstance(flt, WordFilter)]
-            found = defaultdict(list)
-            words = Entry.objects.filter(kind__in={flt.words for flt in filters})
-            for kind, key, label in words.values_list("kind", "pk", name_for_reader()):
-                found[kind].append((str(key), label))
-            table.option_cache |= {flt.key: found[flt.words] for flt in filters}
+            found = offers.kept(table, "words", lambda: _words_of(table))
+            table.option_cache |= found
         return table.option_cache[self.key]
+
+    def read(self, table: Table) -> list[tuple[str, str]]:
+        """The words as they are now."""
+        return _words_of(table)[self.key]
+
+
+def _words_of(table: Table) -> dict[str, list[tuple[str, str]]]:
+    filters = [flt for flt in table.filters.values() if isinstance(flt, WordFilter)]
+    found = defaultdict(list)
+    words = Entry.objects.filter(kind__in={flt.words for flt in filters})
+    for kind, key, label in words.values_list("kind", "pk", name_for_reader()):
+        found[kind].append((str(key), label))
+    return {flt.key: found[flt.words] for flt in filters}
 
 
 def people(field: str) -> Any:

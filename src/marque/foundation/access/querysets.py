@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 
+from marque.accountsets.reading import QuickRead
 from marque.foundation.access.authority import authority_of
 from marque.foundation.access.models import Scope
 from marque.organisation.models import Department
@@ -71,7 +72,7 @@ def _of_place(scope: Scope, fields: ScopeFields, department: Any) -> models.Q:
     return models.Q()
 
 
-class ScopedModel(models.Model):
+class ScopedModel(QuickRead):
     """Mixin that names the right and the fields; see ScopedQuerySet."""
 
     VIEW_RIGHT: ClassVar[str] = ""

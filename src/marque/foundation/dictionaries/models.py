@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from marque.accountsets.reading import QuickRead
 from marque.foundation.dictionaries.registry import all_word_lists
 from marque.organisation.models import Store
 
@@ -59,7 +60,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         return self.filter(is_active=True)
 
 
-class Entry(models.Model):
+class Entry(QuickRead):
     """A word of a list (字典项): a level, a source, a reason, a result.
 
     Rows elsewhere point to it with PROTECT, so that a used word can be disabled and never

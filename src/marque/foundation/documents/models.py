@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from marque.accountsets.reading import QuickRead
 from marque.foundation.access.querysets import ScopedQuerySet, ScopeFields
 from marque.foundation.documents.writing import write_move
 from marque.kernel import clock
@@ -61,7 +62,7 @@ class DocumentQuerySet(ScopedQuerySet):
         return self.order_by("pk").select_for_update(of=("self",))
 
 
-class Document(models.Model):
+class Document(QuickRead):
     """A numbered business paper that moves through a workflow.
 
     A concrete document names its VIEW_RIGHT; by default its rows belong to `owner`,

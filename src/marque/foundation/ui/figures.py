@@ -11,12 +11,14 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet, FieldError, FullResultSet
 from django.db import connections
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
+from django.utils.timezone import get_current_timezone_name
 
 LIMIT = 5_000
 TAB_LIMIT = 1_000
@@ -78,23 +80,38 @@ class _Plain:
     """
 
     def __init__(self, ask: Ask) -> None:
+        self.is_bare = not ask.queryset.query.annotations
         self.query = _rows_of(replace(ask, limit=None)).query
         self.compiler = self.query.get_compiler("default")
         self.sql, self.params = self.compiler.as_sql()
 
     def narrowed(self, ask: Ask) -> tuple[str, tuple[Any, ...]]:
         """The statement with the condition of `ask`.  Raises FieldError for a joined one."""
-        where = self.query.build_where(ask.where or Q())
-        try:
-            condition, values = self.compiler.compile(where)
-        except FullResultSet:
-            condition, values = "", []
+        condition, values = self._condition(ask.where or Q())
         parts = [self.sql]
         if condition:
             parts.append(f"{'AND' if self.query.where else 'WHERE'} ({condition})")
         if ask.limit is not None:
             parts.append(f"LIMIT {ask.limit + 1}")
         return " ".join(parts), (*self.params, *values)
+
+    def _condition(self, where: Q) -> tuple[str, tuple[Any, ...]]:
+        """The condition as text; of one that names nothing but columns it is written once."""
+        slot = _text(self.query.model, where, get_current_timezone_name()) if self.is_bare else []
+        if not slot:
+            tree = self.query.build_where(where)
+            try:
+                condition, values = self.compiler.compile(tree)
+            except FullResultSet:
+                condition, values = "", []
+            slot.append((condition, tuple(values)))
+        return slot[0]
+
+
+@lru_cache(maxsize=2_048)
+def _text(_model: Any, _where: Q, _zone: str) -> list[tuple[str, tuple[Any, ...]]]:
+    """Where the text of a condition is kept: equal conditions on a model read the same."""
+    return []
 
 
 def _sql_of(ask: Ask, plain: dict[Hashable, _Plain | None]) -> tuple[str, tuple[Any, ...]]:

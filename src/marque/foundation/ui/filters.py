@@ -25,6 +25,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from marque.foundation.ui import offers
+
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
@@ -157,14 +159,24 @@ class ChoiceFilter(Filter):
 @dataclass
 class RelatedFilter(ChoiceFilter):
     """One or several related rows. ``choices(table)`` returns ``(pk, label)`` pairs, for example
-    ``Model.objects.values_list("pk", "name")``: one query, only when the list is drawn."""
+    ``Model.objects.values_list("pk", "name")``, and depends on the reader and the store alone."""
 
     def options(self, table: Table) -> list[Option]:
         if self.key not in table.option_cache:
-            found = self.choices(table) if callable(self.choices) else self.choices
-            limited = found[:MAX_OPTIONS] if hasattr(found, "query") else found  # type: ignore[index]
-            table.option_cache[self.key] = [(str(code), str(label)) for code, label in limited]
+            table.option_cache[self.key] = offers.kept(table, self.key, lambda: self.read(table))
         return table.option_cache[self.key]
+
+    def read(self, table: Table) -> list[Option]:
+        """What can be chosen now: one query."""
+        found = self.choices(table) if callable(self.choices) else self.choices
+        limited = found[:MAX_OPTIONS] if hasattr(found, "query") else found  # type: ignore[index]
+        return [(str(code), str(label)) for code, label in limited]
+
+    def parse(self, params: QueryDict, table: Table) -> list[str] | None:
+        known = {code for code, _label in self.options(table)}
+        if any(code and code not in known for code in params.getlist(self.key)):
+            table.option_cache[self.key] = self.read(table)
+        return super().parse(params, table)
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
@@ -11,18 +11,19 @@ from django.http import HttpRequest, QueryDict
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from marque.accountsets import plans
 from marque.foundation.access.models import Role
 from marque.foundation.ui import cells, figures, navigation, saved_views
 from marque.foundation.ui.columns import Column, MoneyColumn, NumberColumn
 from marque.foundation.ui.escaping import SafeString, esc
 from marque.foundation.ui.figures import Ask, Figure, gather
 from marque.foundation.ui.filters import Filter
-from marque.foundation.ui.list_parts import Cell, Chip, Head, Pager, Tab
+from marque.foundation.ui.list_pager import Pager
+from marque.foundation.ui.list_parts import Cell, Chip, Head, Tab
 from marque.foundation.ui.list_rows import Row, RowDrawer
+from marque.foundation.ui.list_slice import Slice
 from marque.foundation.ui.list_state import ListState, without_panel
 from marque.foundation.ui.models import SavedView
-from marque.foundation.ui.paths import is_stored, orm_path
+from marque.foundation.ui.paths import orm_path
 from marque.foundation.ui.saved_views import Preferences
 from marque.foundation.ui.tables import BulkAction, Table, View
 
@@ -159,6 +160,16 @@ class ListPage:
         views: list[View | SavedView] = [*self.table.views, *self.saved]
         return [self._tab(view, counts.get(view.key)) for view in views]
 
+    @property
+    def tab_links(self) -> SafeString:
+        """The tabs as HTML."""
+        return _joined(self.tabs)
+
+    @property
+    def own_tab(self) -> Tab | None:
+        """The view shown, when it is the reader's own and can be deleted."""
+        return next((tab for tab in self.tabs if tab.current and tab.own_pk), None)
+
     @cached_property
     def _tab_states(self) -> dict[str, ListState]:
         """What each tab asks for."""
@@ -242,26 +253,9 @@ class ListPage:
         if not self.count:
             return []
         start = self.pager.start
-        return self._slice(start, start + self.state.size)
-
-    def _slice(self, start: int, stop: int) -> list[Any]:
-        """Rows by position. First the keys alone, which an index gives however far down the page
-        lies; then these rows with everything the cells read, so that no join and no expression
-        is computed for a row that is not shown."""
         ordering = self.state.ordering(self.base.model)
-        query = self.queryset.query
-        if query.distinct or query.combinator:
-            return list(self._full(self.queryset).order_by(*ordering)[start:stop])
-        ordered = self.queryset
-        if not all(is_stored(key, ordered) for key in ordering):
-            ordered = self.table.annotate(ordered)
-        keys = list(ordered.order_by(*ordering).values_list("pk", flat=True)[start:stop])
-        with plans.kept():
-            found = {row.pk: row for row in self._full(self.base.filter(pk__in=keys))}
-        return [found[key] for key in keys if key in found]
-
-    def _full(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return self.table.rows(queryset, self._drawer.shown)
+        found = Slice(self.table, self.queryset.order_by(*ordering), self._drawer.shown)
+        return found.rows(start, start + self.state.size, every=self.base)
 
     @cached_property
     def _drawer(self) -> RowDrawer:
@@ -310,10 +304,15 @@ class ListPage:
         """The list without 高级查询."""
         return self.state.url(drop=("aq",))
 
-    @cached_property
-    def has_more_filters(self) -> bool:
-        """Whether there are filters that are neither on nor on the bar."""
-        return any(not chip.text and not chip.filter.primary for chip in self.chips)
+    @property
+    def bar(self) -> SafeString:
+        """The chips on the bar: what is on, and what is often asked."""
+        return _joined(chip for chip in self.chips if chip.text or chip.filter.primary)
+
+    @property
+    def further(self) -> SafeString:
+        """The filters that are neither on nor on the bar."""
+        return _joined(chip for chip in self.chips if not (chip.text or chip.filter.primary))
 
     @cached_property
     def shareable_roles(self) -> list[Role]:
@@ -394,3 +393,7 @@ class ListPage:
     def bulk(self) -> list[tuple[BulkAction, str]]:
         """Bulk actions the user may do with their addresses."""
         return [(action, self.table.surl(action.url_name)) for action in self.actions]
+
+
+def _joined(parts: Iterable[Tab | Chip]) -> SafeString:
+    return SafeString("".join([part.html for part in parts]))

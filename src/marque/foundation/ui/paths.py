@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import QuerySet
+from django.db.models import BooleanField, F, Func, QuerySet, Value
 
 
 def read_path(row: Any, path: str) -> Any:
@@ -84,3 +84,14 @@ def is_stored(key: Any, queryset: QuerySet[Any]) -> bool:
     name = getattr(key.expression, "name", "")
     in_model = orm_path(queryset.model, name) if name else None
     return in_model is not None or name in queryset.query.annotations
+
+
+def with_key(keys: list[int]) -> Func:
+    """The condition that a row has one of these keys, as one value however many they are."""
+    return Func(
+        F("pk"),
+        Value(keys),
+        template="%(expressions)s)",
+        arg_joiner=" = ANY (",
+        output_field=BooleanField(),
+    )

@@ -11,6 +11,7 @@ from django.db.models.functions import Right
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from marque.accountsets.reading import QuickRead
 from marque.foundation.access.querysets import ScopedQuerySet, ScopeFields
 from marque.foundation.documents.models import StatusChange
 from marque.inventory.models.locks import active_lock_on
@@ -107,7 +108,7 @@ class VehicleQuerySet(ScopedQuerySet):
         return self.order_by("pk").select_for_update(of=("self",))
 
 
-class Vehicle(models.Model):
+class Vehicle(QuickRead):
     """One car during one episode of ownership by one company.
 
     It has exactly one state and one place.  `amount_cost` is its own purchase cost without VAT
