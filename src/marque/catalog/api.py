@@ -14,6 +14,7 @@ from marque.catalog.models import (
     Trim,
     TrimPrice,
     Unit,
+    msrp_of,
 )
 from marque.catalog.queries.compare import Comparison, compare_trims
 from marque.catalog.queries.library import (
@@ -55,6 +56,7 @@ __all__ = [
     "list_colours",
     "list_trims",
     "list_trims_on_sale",
+    "msrp_of",
     "save_accessory",
     "save_colour",
     "save_service_item",

@@ -44,7 +44,7 @@ from marque.foundation.ui.tables import (
 from marque.inventory.models import PDIInspection, Vehicle
 from marque.inventory.models.vehicles import shows_state
 from marque.inventory.queries.stock import DAYS_A_YEAR
-from marque.inventory.queries.vehicles import with_list_facts
+from marque.inventory.queries.vehicles import with_list_facts, with_state_of_hold
 from marque.inventory.workflow import (
     CERTIFICATE_FAMILIES,
     EXPECTED,
@@ -237,8 +237,8 @@ class StockTable(Table):
     def annotate(self, queryset: Any) -> QuerySet[Any]:
         daily = Value(self.interest_rate / 100 / DAYS_A_YEAR)
         now = timezone.now()
-        facts = with_list_facts(queryset.with_state(now=now), today=self.today, now=now)
-        return facts.annotate(  # type: ignore[no-any-return]
+        facts = with_list_facts(queryset, today=self.today, now=now)
+        return with_state_of_hold(facts).annotate(  # type: ignore[no-any-return]
             amount_interest=ExpressionWrapper(
                 F("amount_cost") * daily, output_field=DecimalField(max_digits=14, decimal_places=4)
             )

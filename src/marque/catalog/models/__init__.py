@@ -10,6 +10,7 @@ from marque.catalog.models.trims import (
     Trim,
     TrimPrice,
     TrimQuerySet,
+    msrp_of,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "TrimPrice",
     "TrimQuerySet",
     "Unit",
+    "msrp_of",
 ]

@@ -61,6 +61,12 @@ class RangeCycle(models.TextChoices):
     OTHER = "other", _("其他")
 
 
+def msrp_of(trim: str, *, on: date, currency: str = "CNY") -> Subquery:
+    """The list price in force on that day of the trim in this column of the outer query."""
+    prices = TrimPrice.objects.filter(trim=OuterRef(trim), currency=currency, valid_from__lte=on)
+    return Subquery(prices.order_by("-valid_from").values("amount_msrp")[:1])
+
+
 class TrimQuerySet(models.QuerySet["Trim"]):
     """Trims with the names a person asks by."""
 
@@ -74,12 +80,7 @@ class TrimQuerySet(models.QuerySet["Trim"]):
 
     def with_msrp(self, *, on: date, currency: str = "CNY") -> Self:
         """Each trim carries `amount_msrp`: the list price in force on that day, or None."""
-        prices = (
-            TrimPrice.objects.filter(trim=OuterRef("pk"), currency=currency, valid_from__lte=on)
-            .order_by("-valid_from")
-            .values("amount_msrp")[:1]
-        )
-        return self.annotate(amount_msrp=Subquery(prices))
+        return self.annotate(amount_msrp=msrp_of("pk", on=on, currency=currency))
 
 
 class Trim(CustomValues, Keyed):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import Case, CharField, F, FilteredRelation, Q, Value, When
 
-from marque.catalog.api import Trim
+from marque.catalog.api import msrp_of
 from marque.inventory.models import LockHolder, Vehicle, VehicleLock
 from marque.inventory.models.vehicles import VehicleQuerySet
 from marque.inventory.workflow import EXPECTED, FINAL, LOCKED, SALEABLE, VehicleStatus
@@ -31,18 +31,24 @@ def list_stock(*, user: Any, store: Any, today: date, now: datetime) -> VehicleQ
 
 def with_list_facts(vehicles: Any, *, today: date, now: datetime) -> Any:
     """Adds what a row of a list shows besides its own fields: `amount_msrp` and who holds it."""
-    price: Any = Trim.objects.with_msrp(on=today).filter(pk=OuterRef("trim")).order_by()
     holds = Q(locks__released_at__isnull=True) & (
         Q(locks__expires_at__isnull=True) | Q(locks__expires_at__gt=now)
     )
     return vehicles.annotate(
-        amount_msrp=Subquery(price.values("amount_msrp")[:1]),
+        amount_msrp=msrp_of("trim", on=today),
         _hold=FilteredRelation("locks", condition=holds),  # at most one: the database sees to it
         held_name=F("_hold__held_by__name"),
         held_number=F("_hold__holder_number"),
         held_reason=F("_hold__reason"),
         held_until=F("_hold__expires_at"),
     )
+
+
+def with_state_of_hold(vehicles: Any) -> Any:
+    """Adds `state` as `with_state` does, to rows `with_list_facts`, which know the hold already."""
+    is_held = Q(_hold__isnull=False, status__in=SALEABLE)
+    shown = Case(When(is_held, then=Value(LOCKED)), default=F("status"), output_field=CharField())
+    return vehicles.annotate(state=shown)
 
 
 def list_saleable_vehicles(*, user: Any, store: Any, now: datetime) -> VehicleQuerySet:
