@@ -227,7 +227,7 @@ class LeadTable(BaseLeadTable):
         if may_see_pool(self.user):
             views.append(View("pool", _("待分配"), where=Q(owner=None), hot=self.is_wide))
         if self.is_wide:
-            late = Q(next_at__lt=now)
+            late = Q(next_at__lt=now.replace(second=0, microsecond=0))
             views.append(View("overdue", _("逾期"), where=late, hot=True))
             views.append(View("all", _("全店"), default=True))
         return tuple(views)

@@ -97,7 +97,8 @@ class _Plain:
 
     def _condition(self, where: Q) -> tuple[str, tuple[Any, ...]]:
         """The condition as text; of one that names nothing but columns it is written once."""
-        slot = _text(self.query.model, where, get_current_timezone_name()) if self.is_bare else []
+        is_kept = self.is_bare and _is_simple(where)
+        slot = _text(self.query.model, where, get_current_timezone_name()) if is_kept else []
         if not slot:
             tree = self.query.build_where(where)
             try:
@@ -106,6 +107,14 @@ class _Plain:
                 condition, values = "", []
             slot.append((condition, tuple(values)))
         return slot[0]
+
+
+def _is_simple(where: Q) -> bool:
+    """Whether there are only columns and values in it, no subquery that would be kept with it."""
+    return all(
+        _is_simple(child) if isinstance(child, Q) else isinstance(child, tuple)
+        for child in where.children
+    )
 
 
 @lru_cache(maxsize=2_048)
