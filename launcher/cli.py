@@ -18,6 +18,7 @@ from launcher.session import (
     TEST_SETTINGS,
     database,
     django_env,
+    keeping_bytecode,
     set_up,
 )
 
@@ -67,7 +68,8 @@ def run_test(places: Places, words: list[str]) -> int:
     tests = places.var / "test"
     tests.mkdir(exist_ok=True)
     with database(places, fast=True) as (connection, _):
-        env = {**django_env(places, connection, TEST_SETTINGS), "MARQUE_VAR": str(tests)}
+        env = keeping_bytecode(places, django_env(places, connection, TEST_SETTINGS))
+        env |= {"MARQUE_VAR": str(tests)}
         command = [places.python, "-m", "pytest", *in_parallel(places, words), *words]
         return run_in_front(command, env=env, cwd=places.root)
 
@@ -85,7 +87,8 @@ def run_check(places: Places, words: list[str]) -> int:
     """`./marque check`."""
     set_up(places, development=True, pages=True)
     with database(places, fast=True) as (connection, _):
-        return checks.run(places, django_env(places, connection, SETTINGS), words)
+        env = keeping_bytecode(places, django_env(places, connection, SETTINGS))
+        return checks.run(places, env, words)
 
 
 def run_bench(places: Places, words: list[str]) -> int:

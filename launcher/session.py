@@ -75,3 +75,13 @@ def django_env(places: Places, connection: dict[str, str], settings: str) -> dic
         "MARQUE_VAR": str(places.var),
         "MARQUE_PG_BIN": str(find_binaries(places)),
     }
+
+
+def keeping_bytecode(places: Places, env: dict[str, str]) -> dict[str, str]:
+    """The same variables, with compiled Python kept in var/bytecode and nowhere else.
+
+    The tests start the product many times; without this, where PYTHONDONTWRITEBYTECODE is set,
+    every start compiles Django and all of Marque again.
+    """
+    kept = {name: value for name, value in env.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPYCACHEPREFIX": str(places.var / "bytecode")}

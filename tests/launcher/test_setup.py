@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -12,6 +15,7 @@ import pytest
 from launcher import browser, environment
 from launcher.errors import Stop
 from launcher.places import Places
+from launcher.session import keeping_bytecode
 from tests.launcher.staging import PROJECT
 
 PIN = re.compile(r"^([a-z0-9][\w.-]*)==(\S+)", re.MULTILINE)
@@ -142,3 +146,12 @@ def test_npm_ends_when_the_python_environment_cannot_be_made(
     with pytest.raises(Stop, match="no venv"), browser.ahead(places):
         raise Stop("no venv")
     assert time.monotonic() - begun < 10
+
+
+def test_checks_and_tests_compile_every_module_once(tmp_path: Path) -> None:
+    places = Places(tmp_path, tmp_path / "var")
+    env = keeping_bytecode(places, {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"})
+    (tmp_path / "car.py").write_text("")
+    subprocess.run([sys.executable, "-c", "import car"], cwd=tmp_path, env=env, check=True)
+    assert len(list((places.var / "bytecode").rglob("car.*.pyc"))) == 1
+    assert not list(tmp_path.rglob("__pycache__"))
