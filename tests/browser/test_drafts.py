@@ -11,7 +11,7 @@ from marque.crm.models import Lead
 from marque.foundation.ui.models import FormDraft
 from marque.parties.models import Customer
 from marque.sales.models import SalesOrder
-from tests.browser.test_pages import STILL, violations
+from tests.browser.test_pages import settle, violations
 
 NEW = "sales/customers/new/"
 SAVED = "草稿已自动保存"
@@ -65,8 +65,7 @@ def test_typed_closed_restored_and_sent(enter, world):
     person.go(NEW)
     expect(offer(page)).to_be_visible()
     for theme in ("light", "dark"):
-        page.evaluate("t => { document.documentElement.dataset.theme = t }", theme)
-        page.wait_for_function(STILL)
+        settle(page, theme)
         assert violations(page, theme) == []
     page.locator("[data-draft-restore]").focus()
     page.keyboard.press("Enter")
