@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from contextlib import suppress
 from datetime import date
 
@@ -22,6 +23,12 @@ settings.load_profile("same")
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "feature(id): the acceptance test of a feature")
+
+
+def pytest_collection_finish(session):
+    """What is imported stays to the end, so the garbage collector need not go through it again."""
+    gc.collect()
+    gc.freeze()
 
 
 def empty_tables(schema=SCHEMA):
