@@ -1,4 +1,4 @@
-"""Vouchers in the system-wide search: by their source document, or by their summary."""
+"""Vouchers in the system-wide search: by their source document, or by their own number."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from marque.foundation.ui.stores import code_of
 
 SHORTEST = 2
 MOST = 5
+READ = ("word", "number", "kind", "status", "summary", "period__year", "period__month")
 
 
 def search(user: Any, query: str, store: Any) -> list[Hit]:
@@ -25,6 +26,7 @@ def search(user: Any, query: str, store: Any) -> list[Hit]:
     if number.isascii() and number.isdigit() and len(number) < MOST * 2:
         condition |= Q(word=word, number=int(number))
     found = Voucher.objects.visible_to(user).in_store(store).filter(condition)
+    found = found.select_related("period").only(*READ).order_by("-voucher_on", "-pk")
     return [
         Hit(
             title=f"{voucher.period} {voucher.full_number}",
@@ -33,5 +35,5 @@ def search(user: Any, query: str, store: Any) -> list[Hit]:
             meta=voucher.summary,
             group=_("凭证"),
         )
-        for voucher in found.select_related("period").order_by("-voucher_on", "-pk")[:MOST]
+        for voucher in found[:MOST]
     ]

@@ -29,7 +29,8 @@ def _receipts(user: Any, text: str, store: Any, code: str) -> list[Hit]:
         Receipt.objects.visible_to(user)
         .in_store(store)
         .filter(Q(number__startswith=text) | Q(payable_number=text))
-        .select_related("customer")[:MOST]
+        .select_related("customer")
+        .only("number", "amount", "status", "customer__name")[:MOST]
     )
     return [
         Hit(

@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from marque.organisation.models import Store
 
 _HITS = 5
+_READ = [
+    f"{path}{name}"
+    for path in ("", "model__", "model__series__brand__")
+    for name in ("name", "name_en")
+] + ["energy", "model__series__brand"]
 
 
 def search(user: Any, query: str, store: Store | None) -> list[Hit]:
@@ -38,5 +43,5 @@ def search(user: Any, query: str, store: Store | None) -> list[Hit]:
             meta=trim.get_energy_display(),
             group=_("车型库"),
         )
-        for trim in trims.defer("parameters")[:_HITS]
+        for trim in trims.only(*_READ)[:_HITS]
     ]

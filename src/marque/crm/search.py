@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from marque.crm.models.leads import SEALED_ASIDE
 from marque.crm.queries.due import due_of
 from marque.crm.queries.leads import list_leads
 from marque.crm.tables.leads import lead_search
@@ -18,6 +17,10 @@ from marque.kernel.phones import mask_phone
 
 MOST = 5
 SHORTEST = 2
+READ = (
+    "number", "status", "next_at", "responded_at",
+    "customer__name", "customer__phone", "level__code",
+)  # fmt: skip
 
 
 def search(user: Any, query: str, store: Any) -> list[Hit]:
@@ -31,7 +34,7 @@ def _leads(user: Any, query: str, store: Any) -> list[Hit]:
     code = store.code if store else "hq"
     now = timezone.now()
     leads = list_leads(user=user, store=store).chased().filter(lead_search(query))
-    found = leads.select_related("customer", "level").defer(*SEALED_ASIDE)
+    found = leads.select_related("customer", "level").only(*READ)
     return [
         Hit(
             title=f"{lead.customer.name} {mask_phone(lead.customer.phone)}",

@@ -16,6 +16,11 @@ from marque.parties.queries import find_by_card, search_contacts, search_custome
 MOST = 6
 LOOKED_AT = 60
 """Of the many that a letter or two find, so many are put in order."""
+READ = (
+    "number", "name", "name_pinyin", "name_initials", "kind", "phone",
+    "owner__name", "owner__name_en",
+)  # fmt: skip
+READ_OF_CONTACT = ("name", "category", "phone", "customer__name", "customer__number")
 
 
 def search(user: Any, query: str, store: Any) -> list[Hit]:
@@ -26,11 +31,11 @@ def search(user: Any, query: str, store: Any) -> list[Hit]:
     holder = find_by_card(query, user=user)
     if holder is not None:
         return [_hit(holder, "hq" if store and holder.store_id != store.pk else code)]
-    found = list(search_customers(query, user=user, store=store)[:LOOKED_AT])
+    found = list(search_customers(query, user=user, store=store).only(*READ)[:LOOKED_AT])
     best = sorted(found, key=lambda customer: _closeness(customer, plain(query)))
     hits = [_hit(customer, code) for customer in best[:MOST]]
-    contacts = search_contacts(query, user=user, store=store)[: MOST - len(hits)]
-    return hits + [_contact_hit(contact, code) for contact in contacts]
+    contacts = search_contacts(query, user=user, store=store).only(*READ_OF_CONTACT)
+    return hits + [_contact_hit(contact, code) for contact in contacts[: MOST - len(hits)]]
 
 
 def _closeness(customer: Customer, typed: str) -> tuple[bool, int, str, int]:

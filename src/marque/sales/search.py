@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from marque.foundation.ui.search import Hit
 from marque.sales.models import SalesOrder
-from marque.sales.queries.stages import stage_of
+from marque.sales.queries.stages import READ_BY_STAGE, stage_of
 
 MOST = 5
 TAIL = 6
@@ -32,7 +32,8 @@ def search(user: Any, query: str, store: Any) -> list[Hit]:
         for order in SalesOrder.objects.visible_to(user)
         .in_store(store)
         .filter(_matching(query.strip()))
-        .select_related("customer", "vehicle")[:MOST]
+        .select_related("customer", "vehicle")
+        .only(*READ_BY_STAGE, "number", "customer__name")[:MOST]
     ]
 
 

@@ -31,7 +31,7 @@ from marque.foundation.ui.tables import (
 from marque.organisation.models import User
 from marque.parties import api as parties
 from marque.sales.models import SalesOrder
-from marque.sales.queries.stages import Stage, stage_of
+from marque.sales.queries.stages import READ_BY_STAGE, Stage, stage_of
 from marque.sales.workflow import OPEN, OrderStatus
 
 
@@ -72,26 +72,6 @@ TO_INVOICE = Q(status="confirmed", amount_received__gte=F("amount_total"), invoi
 TO_DELIVER = Q(status="issued") | Q(status="confirmed", invoiced_on__isnull=False)
 
 
-ROW_FIELDS = (
-    "number",
-    "contract_number",
-    "status",
-    "signed_on",
-    "delivery_planned_on",
-    "amount_total",
-    "amount_discount",
-    "amount_received",
-    "amount_deposit_due",
-    "rate_discount",
-    "deposit_kind",
-    "invoiced_on",
-    "approval_comment",
-    "cancel_reason",
-    "custom",
-)
-"""What the columns and the stage read of an order."""
-
-
 class OrderTable(CustomColumns, Table):
     """Sales orders of a store, or of the group, with their stage and what stops them."""
 
@@ -100,13 +80,15 @@ class OrderTable(CustomColumns, Table):
     title, unit = _("销售订单"), _("单")
     select_related = ("customer", "vehicle", "trim__model", "owner")
     only = (
-        *ROW_FIELDS,
+        *READ_BY_STAGE,
+        "number",
+        "contract_number",
+        "amount_discount",
+        "custom",
         "customer__name",
         "owner__name",
         "owner__name_en",
         "store__name",
-        "vehicle__vin",
-        "vehicle__status",
         "trim__name",
         "trim__name_en",
         "trim__model__name",

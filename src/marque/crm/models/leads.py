@@ -189,6 +189,7 @@ class Lead(Document):
                 fields=("store", "level", "next_at"),
                 name="lead_open_by_level",
                 condition=Q(status__in=sorted(CHASED)),
+                include=("trim", "amount_budget_to", "amount_budget_from"),  # the board sums them
             ),
         )
         constraints: ClassVar[list[models.BaseConstraint]] = [

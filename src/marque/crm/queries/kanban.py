@@ -21,6 +21,14 @@ from marque.foundation.dictionaries.words import entries_of
 
 CARDS = 20
 ZERO = Decimal(0)
+CARD_FIELDS = (
+    "number", "status", "next_at", "responded_at", "last_words", "wish", "next_act",
+    "has_trade_in", "needs_loan",
+    "customer__name", "customer__phone", "customer__kind", "owner__name", "owner__name_en",
+    "level__code", "source__name", "source__name_en",
+    "series__name", "series__name_en", "trim__name", "trim__name_en",
+)  # fmt: skip
+"""What a card reads."""
 DAY_HOURS = 24
 
 
@@ -98,7 +106,9 @@ def board_of(leads: Any, *, now: datetime, today: date) -> Board:
     columns = [Column(level) for level in entries_of(LEVEL)]
     _count(columns, leads, now=now, today=today)
     keys = [_first_keys(leads, column, n == 0) for n, column in enumerate(columns)]
-    rows = Lead.objects.with_details().filter(pk__in=[key for part in keys for key in part])
+    rows = Lead.objects.filter(pk__in=[key for part in keys for key in part])
+    rows = rows.select_related("customer", "owner", "level", "source", "series", "trim")
+    rows = rows.only(*CARD_FIELDS)
     found = {lead.pk: lead for lead in rows}
     tags = tags_of(found.values())
     for column, part in zip(columns, keys, strict=True):
@@ -120,8 +130,8 @@ def _count(columns: list[Column], leads: Any, *, now: datetime, today: date) -> 
     """Counts and sums of all columns: one query for leads, one for prices."""
     groups = list(
         leads.values("level", "trim").annotate(
-            n=Count("pk"),
-            late=Count("pk", filter=Q(next_at__lt=now)),
+            n=Count("*"),
+            late=Count("next_at", filter=Q(next_at__lt=now)),
             budget=Sum(Coalesce("amount_budget_to", "amount_budget_from")),
         )
     )

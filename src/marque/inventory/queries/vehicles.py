@@ -107,12 +107,20 @@ def find_lock_of(*, holder: LockHolder, now: datetime) -> VehicleLock | None:
     return lock
 
 
+READ_OF_FOUND = (
+    "vin", "status", "place_text", "store__code", "store__name",
+    "trim__name", "trim__name_en", "trim__model__name", "trim__model__name_en",
+)  # fmt: skip
+"""What a hit of the search shows of a vehicle; the rest is read when it is asked for."""
+
+
 def search_vehicles(*, text: str, user: Any, limit: int = 8) -> list[Vehicle]:
     """Vehicles by the end of the VIN (six characters or more), owned ones first."""
     found = (
         Vehicle.objects.visible_to(user)
         .by_vin_tail(text)
-        .select_related("trim__model__series__brand", "exterior", "store")
+        .select_related("trim__model", "store")
+        .only(*READ_OF_FOUND)
         .order_by(F("received_on").desc(nulls_last=True))[:limit]
     )
     return list(found)

@@ -28,7 +28,7 @@ from marque.foundation.secrets.fields import (
 )
 from marque.kernel import divisions
 from marque.kernel.identity_numbers import USCC_PATTERN
-from marque.organisation.models import Department, Store
+from marque.organisation.models import Department, Store, local_text
 from marque.parties.models.choices import (
     BaseStatus,
     ContactChannel,
@@ -306,7 +306,9 @@ class Customer(CustomValues, DerivingModel, ScopedModel):
     @property
     def owner_label(self) -> str:
         """Who looks after the customer, or 公海."""
-        return self.owner.name if self.owner else str(_("公海"))
+        if self.owner is None:
+            return str(_("公海"))
+        return local_text(self.owner.name, self.owner.name_en)
 
     @property
     def division_name(self) -> str:

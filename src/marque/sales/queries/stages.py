@@ -56,6 +56,24 @@ class Step:
     note: str
 
 
+READ_BY_STAGE = (
+    "status",
+    "signed_on",
+    "delivery_planned_on",
+    "amount_total",
+    "amount_received",
+    "amount_deposit_due",
+    "rate_discount",
+    "deposit_kind",
+    "invoiced_on",
+    "approval_comment",
+    "cancel_reason",
+    "vehicle__vin",
+    "vehicle__status",
+)
+"""What `stage_of` reads of an order and its vehicle."""
+
+
 def stage_of(order: SalesOrder) -> Stage:
     """The stage of an order; its vehicle is loaded where there is one."""
     decided = _by_decision(order)
