@@ -25,6 +25,28 @@ def pytest_configure(config):
     config.addinivalue_line("markers", "feature(id): the acceptance test of a feature")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Test by test, but those of the browser together, for they share a world and a server.
+
+    They go first: on one of two workers, otherwise file by file. Marks would say this as well, but
+    with pytest 9.2 pytest-xdist 3.8 does not see its groups.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    if config.getvalue("dist") != "loadgroup":
+        return None
+    few = len(config.getvalue("tx")) <= 2
+
+    class TogetherInTheBrowser(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            if not nodeid.startswith("tests/browser/"):
+                return nodeid
+            return "tests/browser" if few else nodeid.partition("::")[0]
+
+    return TogetherInTheBrowser(config, log)
+
+
 def pytest_collection_finish(session):
     """What is imported stays to the end, so the garbage collector need not go through it again."""
     gc.collect()

@@ -25,14 +25,10 @@ HERE = Path(__file__).parent
 DESKTOP, PHONE = {"width": 1366, "height": 820}, {"width": 390, "height": 844}
 
 
-@pytest.hookimpl(tryfirst=True)  # before the names of the groups are taken
 def pytest_collection_modifyitems(items):
-    """File by file on any worker; all on one of two, which then make only one world and server."""
-    few = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")) <= 2
     for item in items:
         if HERE not in Path(item.path).parents:
             continue
-        item.add_marker(pytest.mark.xdist_group("browser" if few else f"browser {item.path.stem}"))
         if CHROMIUM is None:
             item.add_marker(pytest.mark.skip(reason="Chromium is not installed"))
 
