@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Offer = TypeVar("Offer")
 KEPT_SECONDS = 60
-MOST = 4_096
+MOST = 1_024
 
 
 def kept(table: Table, name: str, read: Callable[[], Offer]) -> Offer:
@@ -60,5 +60,5 @@ def _reader(table: Table) -> tuple[Any, ...]:
         getattr(table.user, "pk", None),
         post and (post.pk, post.department_id),
         table.store and table.store.pk,
-        frozenset(authority.scopes.items()),
+        hash(frozenset(authority.scopes.items())),  # two hundred rights, kept with every offer
     )
