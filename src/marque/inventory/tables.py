@@ -139,7 +139,13 @@ class StockTable(Table):
     key = "inventory.stock"
     title, unit = _("库存车辆"), _("台")
     select_related = ("trim__model", "exterior", "interior")
-    defer = ("trim__parameters",)
+    only = (
+        "vin", "status", "place_text", "received_on", "expected_on", "certificate_status",
+        "certificate_no", "engine_number", "amount_cost", "store__name",
+        "trim__name", "trim__name_en", "trim__model__name", "trim__model__name_en",
+        "exterior__name", "exterior__name_en", "exterior__hex",
+        "interior__name", "interior__name_en",
+    )  # fmt: skip
     search = (
         "vin__iendswith",
         "trim__name__icontains",
