@@ -6,8 +6,13 @@ import pytest
 from django.db.models import Model
 
 from marque.accountsets.reading import QuickRead
+from marque.accountsets.written import Written
+from marque.foundation.ui.list_slice import Slice, _written
+from marque.foundation.ui.paths import with_key
 from marque.organisation.models import User
+from marque.organisation.testing import make_user
 from marque.parties.models import Customer
+from marque.parties.tables.customers import CustomerTable
 from marque.parties.testing import make_customer
 
 pytestmark = pytest.mark.django_db
@@ -74,3 +79,38 @@ def test_a_model_that_wants_to_know_of_its_objects_is_told():
             self.is_told = True
 
     assert Watchful.from_db("default", ["id", "username"], [1, "li"]).is_told
+
+
+def test_a_statement_that_is_written_once_reads_the_same_rows(customer, lin, bj):
+    other = make_customer("林一", owner=None, store=bj, phone="13700001112")
+    keys = [customer.pk, other.pk]
+    rows = Customer.objects.order_by().select_related("owner").only("name", "owner")
+    written = Written(rows.filter(with_key([0])), [0])
+    usual = {row.pk: contents(row) for row in rows.filter(with_key(keys))}
+    assert {row.pk: contents(row) for row in written.of(keys)} == usual
+    assert [row.pk for row in written.of([other.pk])] == [other.pk]
+    assert list(written.of([])) == []
+
+
+def test_a_statement_with_another_value_is_not_kept(customer):
+    rows = Customer.objects.order_by().filter(name="周慧").filter(with_key([0]))
+    with pytest.raises(ValueError, match="SELECT"):
+        Written(rows, [0])
+
+
+def test_a_list_of_two_readers_is_written_once_and_scoped_for_each(lin, bj, cx):
+    mine = make_customer("周慧", owner=lin, store=bj)
+    there = make_customer("林一", owner=None, store=cx)
+    boss = make_user("boss", store=cx, position="gm")
+
+    def shown(user, store):
+        table = CustomerTable(user, store=store)
+        rows = CustomerTable.source(user, store).order_by("-pk")
+        part = Slice(table, rows, table.chosen_columns(None))
+        return [row.pk for row in part.rows(0, 50, every=CustomerTable.source(user, store))]
+
+    _written.cache_clear()
+    assert mine.pk in shown(lin, bj)
+    assert there.pk in shown(boss, cx)
+    assert mine.pk not in shown(boss, cx)
+    assert _written.cache_info().currsize == 1

@@ -293,15 +293,23 @@ class Table:
         """The queryset with everything that these columns read, so that no cell queries."""
         columns = list(columns)
         queryset = self.annotate(queryset)
-        joins = (*self.select_related, *(name for col in columns for name in col.joins))
+        joins = self.joins(columns)
         if joins:
             queryset = queryset.select_related(*joins)
         if self.only:
             queryset = queryset.only(*self.only)
         if self.defer:
             queryset = queryset.defer(*self.defer)
-        relations = (*self.prefetch, *(name for col in columns for name in col.prefetch))
+        relations = self.relations(columns)
         return queryset.prefetch_related(*relations) if relations else queryset
+
+    def joins(self, columns: Iterable[Column]) -> list[str]:
+        """The single related rows that the list and these columns read."""
+        return [*self.select_related, *(name for col in columns for name in col.joins)]
+
+    def relations(self, columns: Iterable[Column]) -> list[Any]:
+        """The many related rows that the list and these columns read."""
+        return [*self.prefetch, *(name for col in columns for name in col.prefetch)]
 
     def phone_card(self) -> Card:
         """The declared card, or one made of the first columns."""
