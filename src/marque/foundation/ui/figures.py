@@ -111,10 +111,17 @@ class _Plain:
 
 def _is_simple(where: Q) -> bool:
     """Whether there are only columns and values in it, no subquery that would be kept with it."""
-    return all(
-        _is_simple(child) if isinstance(child, Q) else isinstance(child, tuple)
-        for child in where.children
-    )
+    for child in where.children:
+        if isinstance(child, Q):
+            if not _is_simple(child):
+                return False
+        elif not isinstance(child, tuple) or _is_asked(child[1]):
+            return False
+    return True
+
+
+def _is_asked(value: Any) -> bool:
+    return hasattr(value, "resolve_expression") and not isinstance(value, F)
 
 
 @lru_cache(maxsize=2_048)

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -7,6 +8,7 @@ from django.utils import timezone
 from marque.accounting import api as accounting
 from marque.inventory import api as inventory
 from marque.inventory.models import Vehicle
+from marque.inventory.queries.vehicles import with_list_facts, with_state_of_hold
 from marque.inventory.testing import make_vehicle, order_holder
 from marque.inventory.workflow import OWNED
 
@@ -35,6 +37,25 @@ def test_the_states_add_up_to_the_vehicles_owned(stock):
     assert sum(by_state.values()) == Vehicle.objects.filter(status__in=OWNED).count() == 6
     assert (by_state["locked"], by_state["in_stock"], by_state["display"]) == (1, 1, 1)
     assert not Vehicle.objects.filter(place_text="").exists()
+
+
+def test_the_state_is_the_same_whether_the_hold_is_joined_or_asked_for(stock, lin):
+    ends, today = timezone.now() + timedelta(hours=1), timezone.localdate()
+    inventory.lock_vehicle(
+        vehicle_id=stock[2].pk,
+        holder=order_holder("SO2611-0002", pk=2),
+        expires_at=ends,
+        by=lin,
+        now=timezone.now(),
+    )
+    shown = []
+    for now in (timezone.now(), ends, ends + timedelta(seconds=1)):
+        facts = with_list_facts(Vehicle.objects.order_by("pk"), today=today, now=now)
+        asked = Vehicle.objects.order_by("pk").with_state(now=now)
+        joined = list(with_state_of_hold(facts).values_list("pk", "state"))
+        assert joined == list(asked.values_list("pk", "state"))
+        shown.append(dict(joined)[stock[2].pk])
+    assert shown == ["locked", "in_stock", "in_stock"]
 
 
 @pytest.mark.feature("INV-02")
